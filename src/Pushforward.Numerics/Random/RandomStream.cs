@@ -35,6 +35,13 @@ public sealed class RandomStream
     /// <param name="row">Row of the data or sample.</param>
     public RandomStream At(int step, long row) => new(((ulong)_key1 << 32) | _key0, step, row);
 
+    /// <summary>
+    /// Four words of the stream by their place, without moving it: block b holds what <see cref="NextUInt32"/> gives as its words
+    /// 4b to 4b + 3 counted from the start. Lets a reader skip what it does not need.
+    /// </summary>
+    /// <param name="index">Which block, from 0.</param>
+    public (uint X0, uint X1, uint X2, uint X3) Block(uint index) => Philox4x32.Block(index, _step, _row0, _row1, _key0, _key1);
+
     /// <summary>Thirty-two random bits.</summary>
     public uint NextUInt32()
     {

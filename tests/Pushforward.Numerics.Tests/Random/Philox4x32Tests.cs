@@ -21,4 +21,15 @@ public class Philox4x32Tests
         Assert.All(new[] { First(2, "a", 2, 3), First(1, "b", 2, 3), First(1, "a", 3, 3), First(1, "a", 2, 4), First(1, "a", 2, 3 + (1L << 32)) },
             other => Assert.NotEqual(here, other));
     }
+
+    [Fact]
+    public void A_block_read_by_its_place_is_what_the_stream_gives_in_turn()
+    {
+        var stream = new RandomStream(5, "blocks", 2, 1L << 40);
+        for (uint block = 0; block < 3; block++)
+        {
+            var (x0, x1, x2, x3) = stream.Block(block);
+            Assert.Equal((x0, x1, x2, x3), (stream.NextUInt32(), stream.NextUInt32(), stream.NextUInt32(), stream.NextUInt32()));
+        }
+    }
 }
