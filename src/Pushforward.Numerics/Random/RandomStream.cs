@@ -5,7 +5,7 @@ namespace Pushforward.Numerics.Random;
 /// that differ in any part of their name are independent. The key is (seed, purpose); the counter holds row, step and the block's place.
 /// </summary>
 /// <remarks>Not safe for use by two threads at once: give each row or shard its own stream, which costs nothing.</remarks>
-public sealed class RandomStream
+public sealed partial class RandomStream
 {
     private readonly uint _key0, _key1, _step, _row0, _row1;
     private uint _block;

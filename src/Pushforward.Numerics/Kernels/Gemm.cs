@@ -1,0 +1,103 @@
+using System.Numerics.Tensors;
+
+namespace Pushforward.Numerics.Kernels;
+
+/// <summary>
+/// The matrix product C = op(A) op(B), or C += op(A) op(B), of row-major matrices, with an optional bias and activation.
+/// </summary>
+/// <remarks>
+/// A leading dimension (lda, ldb, ldc) is the distance between the starts of two rows as stored; it is at least the width of a row. C must not
+/// overlap A or B. Every element of C is summed over k in one order whatever the number of threads, so results are the same bits for any team.
+/// </remarks>
+public static class Gemm
+{
+    /// <summary>C = op(A) op(B) (+ C), then the epilogue, in float32.</summary>
+    /// <param name="layout">How A and B are stored.</param>
+    /// <param name="m">Rows of C.</param>
+    /// <param name="n">Columns of C.</param>
+    /// <param name="k">The inner size; 0 makes the product zero.</param>
+    /// <param name="a">op(A) is [m, k].</param>
+    /// <param name="lda">Distance between stored rows of A.</param>
+    /// <param name="b">op(B) is [k, n].</param>
+    /// <param name="ldb">Distance between stored rows of B.</param>
+    /// <param name="c">C, [m, n].</param>
+    /// <param name="ldc">Distance between rows of C.</param>
+    /// <param name="accumulate">Whether the product is added to what C holds.</param>
+    /// <param name="epilogue">Bias and activation for the finished result.</param>
+    /// <param name="team">The threads to use; null is <see cref="ThreadTeam.Shared"/>. Small products stay on the calling thread.</param>
+    /// <exception cref="ArgumentException">A size is negative, a leading dimension shorter than a row, or a span too short.</exception>
+    public static void Multiply(
+        GemmLayout layout, int m, int n, int k, ReadOnlySpan<float> a, int lda, ReadOnlySpan<float> b, int ldb, Span<float> c, int ldc,
+        bool accumulate = false, in GemmEpilogue<float> epilogue = default, ThreadTeam? team = null)
+    {
+        GemmArguments.Check(layout, m, n, k, a.Length, lda, b.Length, ldb, c.Length, ldc, epilogue.Bias.Length);
+        _ = team;
+        for (int i = 0; i < m; i++)
+        {
+            var row = c.Slice(i * ldc, n);
+            if (!accumulate)
+                row.Clear();
+            for (int p = 0; p < k; p++)
+            {
+                float left = layout == GemmLayout.TN ? a[p * lda + i] : a[i * lda + p];
+                if (layout == GemmLayout.NT)
+                {
+                    for (int j = 0; j < n; j++)
+                        row[j] += left * b[j * ldb + p];
+                }
+                else
+                {
+                    TensorPrimitives.MultiplyAdd(b.Slice(p * ldb, n), left, row, row);
+                }
+            }
+            if (!epilogue.Bias.IsEmpty)
+                TensorPrimitives.Add(row, epilogue.Bias, row);
+            Elementwise.Apply(epilogue.Activation, epilogue.Slope, row);
+        }
+    }
+
+    /// <summary>C = op(A) op(B) (+ C), then the epilogue, in float64: the plain version that gradient checks compare against.</summary>
+    /// <param name="layout">How A and B are stored.</param>
+    /// <param name="m">Rows of C.</param>
+    /// <param name="n">Columns of C.</param>
+    /// <param name="k">The inner size; 0 makes the product zero.</param>
+    /// <param name="a">op(A) is [m, k].</param>
+    /// <param name="lda">Distance between stored rows of A.</param>
+    /// <param name="b">op(B) is [k, n].</param>
+    /// <param name="ldb">Distance between stored rows of B.</param>
+    /// <param name="c">C, [m, n].</param>
+    /// <param name="ldc">Distance between rows of C.</param>
+    /// <param name="accumulate">Whether the product is added to what C holds.</param>
+    /// <param name="epilogue">Bias and activation for the finished result.</param>
+    /// <param name="team">Accepted so that float32 and float64 callers read alike; the calling thread does the work.</param>
+    /// <exception cref="ArgumentException">A size is negative, a leading dimension shorter than a row, or a span too short.</exception>
+    public static void Multiply(
+        GemmLayout layout, int m, int n, int k, ReadOnlySpan<double> a, int lda, ReadOnlySpan<double> b, int ldb, Span<double> c, int ldc,
+        bool accumulate = false, in GemmEpilogue<double> epilogue = default, ThreadTeam? team = null)
+    {
+        GemmArguments.Check(layout, m, n, k, a.Length, lda, b.Length, ldb, c.Length, ldc, epilogue.Bias.Length);
+        _ = team;
+        for (int i = 0; i < m; i++)
+        {
+            var row = c.Slice(i * ldc, n);
+            if (!accumulate)
+                row.Clear();
+            if (layout == GemmLayout.NT)
+            {
+                for (int j = 0; j < n; j++)
+                    row[j] += TensorPrimitives.Dot(a.Slice(i * lda, k), b.Slice(j * ldb, k));
+            }
+            else
+            {
+                for (int p = 0; p < k; p++)
+                {
+                    double left = layout == GemmLayout.TN ? a[p * lda + i] : a[i * lda + p];
+                    TensorPrimitives.MultiplyAdd(b.Slice(p * ldb, n), left, row, row);
+                }
+            }
+            if (!epilogue.Bias.IsEmpty)
+                TensorPrimitives.Add(row, epilogue.Bias, row);
+            Elementwise.Apply(epilogue.Activation, epilogue.Slope, row);
+        }
+    }
+}
