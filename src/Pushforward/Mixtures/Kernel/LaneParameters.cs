@@ -1,0 +1,50 @@
+namespace Pushforward.Mixtures.Kernel;
+
+/// <summary>A mixture's parameters as the kernel keeps them: weights [lanes] and means [columns, lanes], in double precision.</summary>
+internal sealed class LaneParameters
+{
+    public LaneParameters(LaneLayout layout, int columns)
+    {
+        Layout = layout;
+        Columns = columns;
+        Weights = new double[layout.Lanes];
+        Means = new double[checked(columns * layout.Lanes)];
+        // Padding lanes hold a harmless probability; their weight is zero.
+        Array.Fill(Means, 0.5);
+    }
+
+    public LaneLayout Layout { get; }
+
+    public int Columns { get; }
+
+    /// <summary>pi, zero in the padding. Shape [lanes].</summary>
+    public double[] Weights { get; }
+
+    /// <summary>p(x_d = 1 | k). Shape [columns, lanes].</summary>
+    public double[] Means { get; }
+
+    public static LaneParameters From(BernoulliMixture mixture, LaneLayout layout)
+    {
+        var parameters = new LaneParameters(layout, mixture.Columns);
+        mixture.Weights.CopyTo(parameters.Weights);
+        for (int k = 0; k < mixture.Components; k++)
+        {
+            var mean = mixture.Mean(k);
+            for (int d = 0; d < mean.Length; d++)
+                parameters.Means[d * layout.Lanes + k] = mean[d];
+        }
+        return parameters;
+    }
+
+    public BernoulliMixture ToMixture()
+    {
+        int components = Layout.Components;
+        var means = new double[checked(components * Columns)];
+        for (int k = 0; k < components; k++)
+        {
+            for (int d = 0; d < Columns; d++)
+                means[k * Columns + d] = Means[d * Layout.Lanes + k];
+        }
+        return new BernoulliMixture(Weights.AsSpan(0, components), means, Columns);
+    }
+}
