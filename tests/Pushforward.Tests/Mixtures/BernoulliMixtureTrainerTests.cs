@@ -52,7 +52,12 @@ public class BernoulliMixtureTrainerTests
                 {
                     var fit = BernoulliMixtureTrainer.Fit(data, new BernoulliMixtureOptions
                     {
-                        Components = components, Restarts = 2, PriorStrength = prior, Seed = seed, MaxIterations = 40, Precision = precision,
+                        Components = components,
+                        Restarts = 2,
+                        PriorStrength = prior,
+                        Seed = seed,
+                        MaxIterations = 40,
+                        Precision = precision,
                     });
                     double slack = precision == MixturePrecision.Single ? 2e-6 : 1e-11;
                     foreach (var restart in fit.Restarts)
@@ -158,7 +163,10 @@ public class BernoulliMixtureTrainerTests
                 var data = BitSamples.Random(rows, columns, density, 7);
                 var fit = BernoulliMixtureTrainer.Fit(data, new BernoulliMixtureOptions
                 {
-                    Components = components, PriorStrength = prior, Restarts = 2, Precision = precision,
+                    Components = components,
+                    PriorStrength = prior,
+                    Restarts = 2,
+                    Precision = precision,
                 });
                 AssertSound(fit.Model);
                 Assert.All(fit.Model.LogProb(BitSamples.Random(5, columns, 0.5, 1)), value => Assert.True(double.IsFinite(value)));
