@@ -1,0 +1,50 @@
+namespace Pushforward.Data;
+
+/// <summary>What a split holds, for people who look at their data before they fit.</summary>
+/// <param name="Rows">How many rows.</param>
+/// <param name="Columns">How many columns; for images the pixels of one.</param>
+/// <param name="Kind">Images or a table.</param>
+/// <param name="Missing">How many values are missing, over all rows and columns.</param>
+/// <param name="ConstantColumns">The columns, from 0, that hold one value only (missing ones apart); nothing can be learned from them.</param>
+public sealed record DataSummary(int Rows, int Columns, DataKind Kind, long Missing, IReadOnlyList<int> ConstantColumns);
+
+/// <summary>
+/// Data to fit and score on, in one to three splits. Opening one reads little; a split is read when it is asked for.
+/// <see cref="DataSource.Open(string, DataOptions?, CancellationToken)"/> makes one of what a user names.
+/// </summary>
+public abstract class Dataset
+{
+    private protected Dataset(string name, DataKind kind) => (Name, Kind) = (name, kind);
+
+    /// <summary>What it is called in reports.</summary>
+    public string Name { get; }
+
+    /// <summary>Images or a table.</summary>
+    public DataKind Kind { get; }
+
+    /// <summary>The splits there are, in the order train, validation, test.</summary>
+    public abstract IReadOnlyList<DataSplit> Splits { get; }
+
+    /// <summary>Whether there is such a split.</summary>
+    /// <param name="split">Which.</param>
+    public bool Has(DataSplit split) => Splits.Contains(split);
+
+    /// <summary>A split as bits.</summary>
+    /// <param name="split">Which.</param>
+    /// <param name="options">How gray pixels become bits; tables ignore it.</param>
+    /// <param name="cancellation">Ends the reading early.</param>
+    /// <exception cref="ArgumentException">There is no such split.</exception>
+    /// <exception cref="InvalidDataException">The data are damaged, or not binary.</exception>
+    public abstract BinaryData ToBits(DataSplit split, BinarizationOptions? options = null, CancellationToken cancellation = default);
+
+    /// <summary>What a split holds.</summary>
+    /// <param name="split">Which.</param>
+    /// <param name="cancellation">Ends the reading early.</param>
+    /// <exception cref="ArgumentException">There is no such split.</exception>
+    /// <exception cref="InvalidDataException">The data are damaged.</exception>
+    public abstract DataSummary Inspect(DataSplit split, CancellationToken cancellation = default);
+
+    /// <summary>The error for a split that is not there.</summary>
+    private protected ArgumentException NoSuchSplit(DataSplit split) =>
+        new($"split: {Name} has no {split.Word()} split; it has {string.Join(", ", Splits.Select(s => s.Word()))}.");
+}

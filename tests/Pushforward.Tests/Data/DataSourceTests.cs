@@ -1,0 +1,107 @@
+using Pushforward.Data;
+using Pushforward.TestSupport;
+
+namespace Pushforward.Tests.Data;
+
+public sealed class DataSourceTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_folder_of_the_four_files_has_a_train_and_a_test_split_with_labels()
+    {
+        WriteFour(compress: name => name.StartsWith('t') && name.Contains("labels"));
+        var data = Assert.IsType<ImageDataset>(DataSource.Open(_folder.Path));
+        Assert.Equal([DataSplit.Train, DataSplit.Test], data.Splits);
+        Assert.Equal(Path.GetFileName(_folder.Path), data.Name);
+
+        var bits = data.ToBits(DataSplit.Test, new() { Method = Binarization.Threshold });
+        Assert.Equal((1, 4, new ImageShape(2, 2)), (bits.Rows, bits.Columns, bits.Image));
+        Assert.Equal([9], bits.Labels!.Value.ToArray());
+        Assert.Equal([false, false, true, true], Enumerable.Range(0, 4).Select(c => bits.Bits[0, c]));
+        Assert.Equal("thresholded at one half", bits.Representation.Description);
+
+        var e = Assert.Throws<ArgumentException>(() => data.ToBits(DataSplit.Validation));
+        Assert.Contains("has no validation split; it has train, test", e.Message);
+    }
+
+    [Fact]
+    public void A_folder_that_lacks_some_of_the_four_files_says_which()
+    {
+        WriteFour(compress: _ => true);
+        File.Delete(_folder.File("train-labels-idx1-ubyte.gz"));
+        File.Delete(_folder.File("t10k-images-idx3-ubyte.gz"));
+        var e = Assert.Throws<InvalidDataException>(() => DataSource.Open(_folder.Path));
+        Assert.EndsWith("missing: train-labels-idx1-ubyte, t10k-images-idx3-ubyte.", e.Message);
+    }
+
+    [Fact]
+    public void One_idx_file_is_a_train_split_whatever_its_name()
+    {
+        string path = _folder.File("pictures.bin", IdxFileTests.Gzip(IdxFileTests.Idx([2, 2, 1], [0, 255, 255, 255])));
+        var data = DataSource.Open(path);
+        Assert.Equal(("pictures", DataKind.Images), (data.Name, data.Kind));
+        Assert.Equal([DataSplit.Train], data.Splits);
+        Assert.Equal("binary images", data.ToBits(DataSplit.Train).Representation.Description);
+
+        var summary = data.Inspect(DataSplit.Train);
+        Assert.Equal((2, 2, DataKind.Images, 0L), (summary.Rows, summary.Columns, summary.Kind, summary.Missing));
+        Assert.Equal([1], summary.ConstantColumns);
+    }
+
+    [Fact]
+    public void What_does_not_exist_is_named_with_what_does()
+    {
+        var e = Assert.Throws<FileNotFoundException>(() => DataSource.Open("mnits"));
+        Assert.Contains("mnits: neither a known set (digits, mnist) nor", e.Message);
+    }
+
+    [SharedDataFact("mnist")]
+    public void Mnist_is_what_it_is_known_to_be()
+    {
+        var data = Assert.IsType<ImageDataset>(DataSource.Open(SharedData.Path("mnist")));
+        var train = data.Images(DataSplit.Train);
+        var test = data.Images(DataSplit.Test);
+        Assert.Equal((60_000, 28, 28, 10_000), (train.Rows, train.Height, train.Width, test.Rows));
+        // Counts of the digits 0 to 9 as published with the set.
+        Assert.Equal([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], Counts(train));
+        Assert.Equal([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], Counts(test));
+
+        long sum = 0;
+        foreach (byte pixel in train.Pixels)
+            sum += pixel;
+        // The mean everybody normalises by, 0.1307 of 255.
+        Assert.Equal(0.1307, sum / 255.0 / train.Pixels.Length, 4);
+
+        var bits = data.ToBits(DataSplit.Train);
+        double ones = bits.Bits.ColumnOnes().Sum(count => (double)count) / train.Rows;
+        // Each bit's expectation is its pixel's value: 0.13066 * 784 = 102.4 ones an image; five standard errors are below 0.1.
+        Assert.InRange(ones - sum / 255.0 / train.Rows, -0.1, 0.1);
+    }
+
+    private static int[] Counts(ImageSet images)
+    {
+        var counts = new int[10];
+        foreach (byte label in images.Labels.Span)
+            counts[label]++;
+        return counts;
+    }
+
+    private void WriteFour(Func<string, bool> compress)
+    {
+        Write("train-images-idx3-ubyte", IdxFileTests.Idx([2, 2, 2], [0, 1, 2, 3, 4, 5, 6, 7]));
+        Write("train-labels-idx1-ubyte", IdxFileTests.Idx([2], [1, 2]));
+        Write("t10k-images-idx3-ubyte", IdxFileTests.Idx([1, 2, 2], [0, 127, 128, 255]));
+        Write("t10k-labels-idx1-ubyte", IdxFileTests.Idx([1], [9]));
+
+        void Write(string name, byte[] content)
+        {
+            if (compress(name))
+                _folder.File(name + ".gz", IdxFileTests.Gzip(content));
+            else
+                _folder.File(name, content);
+        }
+    }
+}
