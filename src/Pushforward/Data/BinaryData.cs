@@ -1,3 +1,5 @@
+using Pushforward.Data.Tables;
+
 namespace Pushforward.Data;
 
 /// <summary>
@@ -19,6 +21,9 @@ public sealed record BinaryData
 
     /// <summary>The size of an image whose pixels, line after line, are the columns; null when the rows are no images.</summary>
     public ImageShape? Image { get; init; }
+
+    /// <summary>The names of the columns and the values that became 0 and 1; null when the rows are images.</summary>
+    public IReadOnlyList<ColumnLevels>? Schema { get; init; }
 
     /// <summary>The class of each row; null when unknown.</summary>
     public ReadOnlyMemory<byte>? Labels { get; init; }

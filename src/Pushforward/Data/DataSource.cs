@@ -1,3 +1,5 @@
+using Pushforward.Data.Tables;
+
 namespace Pushforward.Data;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Pushforward.Data;
 /// </summary>
 public static class DataSource
 {
+    /// <summary>The name that means standard input.</summary>
+    public const string StandardInput = "-";
+
     /// <summary>Opens a data set. Little is read before a split is asked for.</summary>
     /// <param name="spec">digits, mnist, a folder, a file, or -.</param>
     /// <param name="options">How to read it.</param>
@@ -15,19 +20,40 @@ public static class DataSource
     public static Dataset Open(string spec, DataOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(spec);
+        cancellation.ThrowIfCancellationRequested();
         options ??= new();
+        if (spec == StandardInput)
+            return OfStandardInput(options);
         if (Directory.Exists(spec))
-            return IdxFolder.Open(spec);
-        if (!File.Exists(spec))
-            throw new FileNotFoundException($"{spec}: neither a known set (digits, mnist) nor a file or folder that exists. See 'pushforward data list'.", spec);
-
-        return DataFile.FirstBytes(spec, 4) is [0, 0, _, _]
-            ? new ImageDataset(NameOf(spec), new Dictionary<DataSplit, Func<CancellationToken, ImageSet>>
-            {
-                [DataSplit.Train] = c => IdxFile.ReadImages(spec, null, c),
-            })
-            : throw new InvalidDataException($"{spec}: the file is none of the kinds that can be read (IDX).");
+            return OpenFolder(spec, options);
+        if (File.Exists(spec))
+            return OpenFile(spec, options);
+        throw new FileNotFoundException($"{spec}: neither a known set (digits, mnist) nor a file or folder that exists. See 'pushforward data list'.", spec);
     }
 
-    private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);
+    private static Dataset OpenFolder(string folder, DataOptions options)
+    {
+        if (!IdxFolder.IsMeant(folder) && TableFolder.TryOpen(folder, options.Table) is { } tables)
+            return tables;
+        return IdxFolder.Open(folder);
+    }
+
+    private static Dataset OpenFile(string path, DataOptions options)
+    {
+        string name = Path.GetFileNameWithoutExtension(path);
+        return DataFile.FirstBytes(path, 4) switch
+        {
+            [0, 0, _, _] => new ImageDataset(name, OnlyTrain<Func<CancellationToken, ImageSet>>(c => IdxFile.ReadImages(path, null, c))),
+            _ => new TableDataset(name, OnlyTrain<Func<TableOptions, CancellationToken, Table>>((o, c) => Table.Read(path, o, c)), options.Table),
+        };
+    }
+
+    private static TableDataset OfStandardInput(DataOptions options) =>
+        new("standard input", OnlyTrain<Func<TableOptions, CancellationToken, Table>>((tableOptions, cancellation) =>
+        {
+            using var stream = options.StandardInput ?? Console.OpenStandardInput();
+            return Table.Read(stream, "standard input", tableOptions, cancellation);
+        }), options.Table);
+
+    private static Dictionary<DataSplit, T> OnlyTrain<T>(T reader) => new() { [DataSplit.Train] = reader };
 }

@@ -24,7 +24,7 @@ public static class IdxFolder
         if (missing.Length > 0)
         {
             throw new InvalidDataException(
-                $"{folder}: expected the four files of an MNIST-like set (with .gz or without); missing: {string.Join(", ", missing)}.");
+                $"{folder}: expected the four files of an MNIST-like set (with .gz or without), or NAME.train.data and its siblings; missing: {string.Join(", ", missing)}.");
         }
 
         return new(name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),

@@ -58,6 +58,60 @@ public sealed class DataSourceTests : IDisposable
         Assert.Contains("mnits: neither a known set (digits, mnist) nor", e.Message);
     }
 
+    [Fact]
+    public void A_folder_of_split_tables_has_the_splits_it_has_and_values_mean_the_same_in_all()
+    {
+        _folder.File("toy.train.data", "1,2\n1,1\n");
+        _folder.File("toy.valid.data", "2,2\n");
+        _folder.File("toy.test.data", "1,1\n2,2\n");
+        var data = Assert.IsType<TableDataset>(DataSource.Open(_folder.Path));
+        Assert.Equal(("toy", DataKind.Table), (data.Name, data.Kind));
+        Assert.Equal([DataSplit.Train, DataSplit.Validation, DataSplit.Test], data.Splits);
+
+        var test = data.ToBits(DataSplit.Test);
+        Assert.Equal([0UL, 3UL], new[] { test.Bits.Row(0)[0], test.Bits.Row(1)[0] });
+        Assert.Equal(("binary table", null), (test.Representation.Description, test.Image));
+        Assert.Equal(["1", "2"], test.Schema!.Select(c => c.Name));
+        Assert.Equal([0], data.Inspect(DataSplit.Train).ConstantColumns);
+
+        _folder.File("other.train.data", "1,2\n");
+        var e = Assert.Throws<InvalidDataException>(() => DataSource.Open(_folder.Path));
+        Assert.Contains("expected one train table, found other.train.data, toy.train.data", e.Message);
+    }
+
+    [Theory]
+    [InlineData("table.csv")]
+    [InlineData("table")]
+    public void Any_other_file_is_a_table_compressed_or_not(string name)
+    {
+        byte[] text = "A,B\n0,1\n"u8.ToArray();
+        Assert.Equal(2UL, DataSource.Open(_folder.File(name, text)).ToBits(DataSplit.Train).Bits.Row(0)[0]);
+        Assert.Equal(2UL, DataSource.Open(_folder.File(name, IdxFileTests.Gzip(text))).ToBits(DataSplit.Train).Bits.Row(0)[0]);
+        Assert.Throws<InvalidDataException>(() =>
+            DataSource.Open(_folder.File(name, IdxFileTests.Gzip(text)[..^3])).ToBits(DataSplit.Train));
+    }
+
+    [Fact]
+    public void A_dash_reads_standard_input()
+    {
+        using var input = new MemoryStream("A,w\n0,2\n1,3\n"u8.ToArray());
+        var bits = DataSource.Open("-", new() { StandardInput = input, Table = new() { Weights = "w" } }).ToBits(DataSplit.Train);
+        Assert.Equal([2.0, 3.0], bits.Weights!);
+        Assert.Equal("standard input", bits.Source);
+    }
+
+    [SharedDataTheory("debd")]
+    [InlineData("nltcs", 16, 16181, 2157, 3236)]
+    [InlineData("plants", 69, 17412, 2321, 3482)]
+    [InlineData("dna", 180, 1600, 400, 1186)]
+    public void The_density_estimation_sets_are_read(string name, int columns, int train, int validation, int test)
+    {
+        var data = DataSource.Open(SharedData.Path($"debd/{name}"));
+        var splits = data.Splits.Select(split => data.ToBits(split)).ToArray();
+        Assert.All(splits, split => Assert.Equal((name, columns), (split.Source, split.Columns)));
+        Assert.Equal([train, validation, test], splits.Select(split => split.Rows));
+    }
+
     [SharedDataFact("mnist")]
     public void Mnist_is_what_it_is_known_to_be()
     {

@@ -1,0 +1,65 @@
+namespace Pushforward.Data.Tables;
+
+/// <summary>A column of a table: for every row the code of one of its levels, or missing. Codes are packed in as few bits as they need.</summary>
+public sealed class TableColumn
+{
+    private readonly PackedCodes _codes;
+
+    // Codes are stored in the order in which values appeared, before the order of the levels is known.
+    private readonly int[] _levelOf;
+    private readonly IReadOnlyList<string> _appeared;
+    private readonly IReadOnlyList<long> _firstLines;
+    private readonly long _firstMissingLine;
+    private readonly string _place;
+
+    internal TableColumn(
+        string name, string place, IReadOnlyList<string> levels, IReadOnlyList<string> appeared, IReadOnlyList<long> firstLines,
+        PackedCodes codes, int missing, long firstMissingLine)
+    {
+        (Name, Levels, Missing, _place) = (name, levels, missing, place);
+        (_codes, _appeared, _firstLines, _firstMissingLine) = (codes, appeared, firstLines, firstMissingLine);
+        var places = levels.Index().ToDictionary(level => level.Item, level => level.Index, StringComparer.Ordinal);
+        _levelOf = [.. appeared.Select(value => places[value])];
+    }
+
+    /// <summary>The name in the header, or the position from 1.</summary>
+    public string Name { get; }
+
+    /// <summary>The values, in the order of their codes. A known pair (0/1, 1/2, no/yes, false/true) is complete even if one does not occur.</summary>
+    public IReadOnlyList<string> Levels { get; }
+
+    /// <summary>How many rows.</summary>
+    public int Rows => _codes.Count;
+
+    /// <summary>How many rows have no value here.</summary>
+    public int Missing { get; }
+
+    /// <summary>How many levels occur.</summary>
+    public int LevelsSeen => _firstLines.Count(line => line > 0);
+
+    /// <summary>The code of a row's value, from 0, or -1 when it is missing.</summary>
+    /// <param name="row">From 0.</param>
+    public int this[int row] => _codes[row] is var code && code == PackedCodes.Missing ? PackedCodes.Missing : _levelOf[code];
+
+    /// <summary>Checks that every value is there and one of two.</summary>
+    /// <exception cref="InvalidDataException">It is not; the message names the first place.</exception>
+    internal void RequireBinary()
+    {
+        // 0 and 2 alone are two levels, but look like a code of three of which 1 did not occur.
+        bool gap = Levels.Count == 2 && Levels[0] == "0" && Levels[1] == "2";
+        if (Levels.Count > 2 || gap)
+        {
+            string[] expected = LevelPairs.Expected([.. _appeared]);
+            int offending = _appeared.Index().First(level => _firstLines[level.Index] > 0 && !expected.Contains(level.Item)).Index;
+            throw new InvalidDataException(
+                $"{_place}, line {_firstLines[offending]}, column '{Name}': expected {expected[0]} or {expected[1]} (or empty for missing), "
+                + $"found '{_appeared[offending]}'. For items with more than two answers use --emission categorical.");
+        }
+        if (Missing > 0)
+        {
+            throw new InvalidDataException(
+                $"{_place}, line {_firstMissingLine}, column '{Name}': the value is missing (as are {Missing - 1} more in this column), "
+                + "and bits have no room for that. Leave the column out with --columns, or fill it first.");
+        }
+    }
+}
