@@ -226,14 +226,36 @@ public static class Quadrature
 
         public void Add(Piece piece, double lower, double upper)
         {
+            var (part, floor) = Apply(piece, lower, upper);
+            File(part, settled: part.Error <= floor);
+        }
+
+        private void Halve(Part parent)
+        {
+            double middle = 0.5 * (parent.Lower + parent.Upper);
+            var (left, leftFloor) = Apply(parent.Piece, parent.Lower, middle);
+            var (right, rightFloor) = Apply(parent.Piece, middle, parent.Upper);
+            // An error that halving does not lower, beside a value it does not change, is noise in the integrand: it stays in the sum.
+            bool noise = left.Error + right.Error > 0.9 * parent.Error
+                && Math.Abs(left.Value + right.Value - parent.Value) < 1e-6 * Math.Abs(parent.Value);
+            bool indivisible = parent.Upper - parent.Lower <= 1e-13 * Math.Max(Math.Abs(parent.Lower), Math.Abs(parent.Upper));
+            File(left, noise || indivisible || left.Error <= leftFloor);
+            File(right, noise || indivisible || right.Error <= rightFloor);
+        }
+
+        private (Part Part, double Floor) Apply(Piece piece, double lower, double upper)
+        {
             var (value, error, floor) = GaussKronrod.Apply(new Mapped(f, piece), lower, upper);
             _evaluations += GaussKronrod.Evaluations;
-            var part = new Part(piece, lower, upper, value, error);
-            bool indivisible = upper - lower <= 1e-13 * Math.Max(Math.Abs(lower), Math.Abs(upper));
-            if (error <= floor || indivisible)
+            return (new Part(piece, lower, upper, value, error), floor);
+        }
+
+        private void File(Part part, bool settled)
+        {
+            if (settled)
                 _settled.Add(part);
             else
-                _open.Enqueue(part, -error);
+                _open.Enqueue(part, -part.Error);
         }
 
         // What lies beyond the last representable distance: the mapped integrand decays as exp(-rate u) there, or the integral diverges.
@@ -268,12 +290,7 @@ public static class Quadrature
                 cancellation.ThrowIfCancellationRequested();
                 // Several halvings between sums keep the sums off the profile.
                 for (int i = Math.Max(1, _open.Count / 8); i > 0 && _open.Count > 0; i--)
-                {
-                    var worst = _open.Dequeue();
-                    double middle = 0.5 * (worst.Lower + worst.Upper);
-                    Add(worst.Piece, worst.Lower, middle);
-                    Add(worst.Piece, middle, worst.Upper);
-                }
+                    Halve(_open.Dequeue());
             }
         }
 
