@@ -1,3 +1,5 @@
+using Pushforward.Data.Digits;
+using Pushforward.Data.Downloads;
 using Pushforward.Data.Tables;
 
 namespace Pushforward.Data;
@@ -8,6 +10,9 @@ namespace Pushforward.Data;
 /// </summary>
 public static class DataSource
 {
+    /// <summary>The name of the built-in set of handwriting-like digits.</summary>
+    public const string Digits = "digits";
+
     /// <summary>The name that means standard input.</summary>
     public const string StandardInput = "-";
 
@@ -24,12 +29,49 @@ public static class DataSource
         options ??= new();
         if (spec == StandardInput)
             return OfStandardInput(options);
+        if (spec.Equals(Digits, StringComparison.OrdinalIgnoreCase))
+            return OpenDigits(options.DigitsSeed);
+        if (KnownSets.Find(spec) is { } set)
+            return OpenKnown(set, options.CacheFolder);
         if (Directory.Exists(spec))
             return OpenFolder(spec, options);
         if (File.Exists(spec))
             return OpenFile(spec, options);
-        throw new FileNotFoundException($"{spec}: neither a known set (digits, mnist) nor a file or folder that exists. See 'pushforward data list'.", spec);
+
+        string known = string.Join(", ", KnownSets.All.Select(known => known.Name).Prepend(Digits));
+        throw new FileNotFoundException($"{spec}: neither a known set ({known}) nor a file or folder that exists. See 'pushforward data list'.", spec);
     }
+
+    /// <summary>Opens a data set whose validation or test rows lie elsewhere.</summary>
+    /// <param name="data">The set.</param>
+    /// <param name="validation">Where the validation rows are; null for those of the set itself.</param>
+    /// <param name="test">Where the test rows are; null for those of the set itself.</param>
+    /// <param name="options">How to read them.</param>
+    /// <param name="cancellation">Ends the reading early.</param>
+    /// <exception cref="FileNotFoundException">There is no such set, folder or file.</exception>
+    /// <exception cref="InvalidDataException">What is there cannot be read as data, or images are mixed with tables.</exception>
+    public static Dataset Open(
+        string data, string? validation, string? test, DataOptions? options = null, CancellationToken cancellation = default)
+    {
+        var dataset = Open(data, options, cancellation);
+        if (validation is not null)
+            dataset = dataset.WithSplit(DataSplit.Validation, Open(validation, options, cancellation));
+        if (test is not null)
+            dataset = dataset.WithSplit(DataSplit.Test, Open(test, options, cancellation));
+        return dataset;
+    }
+
+    private static ImageDataset OpenDigits(long seed) => new(Digits, new Dictionary<DataSplit, Func<CancellationToken, ImageSet>>
+    {
+        [DataSplit.Train] = _ => new DigitsSource(seed, DataSplit.Train).Generate(),
+        [DataSplit.Test] = _ => new DigitsSource(seed, DataSplit.Test).Generate(),
+    });
+
+    private static ImageDataset OpenKnown(KnownSet set, string? cacheFolder) => DataCache.Has(set, cacheFolder)
+        ? IdxFolder.Open(DataCache.FolderOf(set, cacheFolder), set.Name)
+        : throw new FileNotFoundException(
+            $"{set.Name}: not downloaded yet ({DataCache.FolderOf(set, cacheFolder)} lacks its files). Run 'pushforward data fetch {set.Name}', "
+            + $"or use --data {Digits}, which needs no download; a folder of that name is ./{set.Name}.");
 
     private static Dataset OpenFolder(string folder, DataOptions options)
     {

@@ -44,6 +44,27 @@ public abstract class Dataset
     /// <exception cref="InvalidDataException">The data are damaged.</exception>
     public abstract DataSummary Inspect(DataSplit split, CancellationToken cancellation = default);
 
+    /// <summary>This set with a split of another, for validation or test rows that come in a file of their own.</summary>
+    /// <param name="split">Which split it becomes; one of that name here is replaced.</param>
+    /// <param name="other">Gives its split of that name, or its only one.</param>
+    /// <exception cref="ArgumentException">The other has several splits but none of that name.</exception>
+    /// <exception cref="InvalidDataException">One holds images and the other a table.</exception>
+    public Dataset WithSplit(DataSplit split, Dataset other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Kind != Kind)
+        {
+            throw new InvalidDataException(
+                $"{other.Name}: expected {Describe(Kind)} as in {Name} for the {split.Word()} split, found {Describe(other.Kind)}.");
+        }
+        return Join(split, other, other.Has(split) ? split : other.Splits.Count == 1 ? other.Splits[0] : throw other.NoSuchSplit(split));
+
+        static string Describe(DataKind kind) => kind == DataKind.Images ? "images" : "a table";
+    }
+
+    /// <summary>This set with a split of another of the same kind.</summary>
+    private protected abstract Dataset Join(DataSplit split, Dataset other, DataSplit from);
+
     /// <summary>The error for a split that is not there.</summary>
     private protected ArgumentException NoSuchSplit(DataSplit split) =>
         new($"split: {Name} has no {split.Word()} split; it has {string.Join(", ", Splits.Select(s => s.Word()))}.");

@@ -84,4 +84,17 @@ public sealed class ImageDataset : Dataset
         int[] constant = [.. Enumerable.Range(0, images.Columns).Where(column => !varies[column])];
         return new(images.Rows, images.Columns, Kind, Missing: 0, constant);
     }
+
+    private protected override Dataset Join(DataSplit split, Dataset other, DataSplit from)
+    {
+        var joined = _readers.ToDictionary();
+        joined[split] = cancellation =>
+        {
+            var images = ((ImageDataset)other).Images(from, cancellation);
+            var own = Images(Splits[0], cancellation);
+            return (images.Height, images.Width) == (own.Height, own.Width) ? images : throw new InvalidDataException(
+                $"{other.Name}: expected images of {own.Height} x {own.Width} pixels as in {Name}, found {images.Height} x {images.Width}.");
+        };
+        return new ImageDataset(Name, joined);
+    }
 }

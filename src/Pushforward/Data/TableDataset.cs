@@ -74,4 +74,10 @@ public sealed class TableDataset : Dataset
         int[] constant = [.. table.Columns.Index().Where(column => column.Item.LevelsSeen <= 1).Select(column => column.Index)];
         return new(table.Rows, table.Columns.Count, Kind, table.Missing, constant);
     }
+
+    private protected override Dataset Join(DataSplit split, Dataset other, DataSplit from) =>
+        new TableDataset(Name, new Dictionary<DataSplit, Func<TableOptions, CancellationToken, Table>>(_readers)
+        {
+            [split] = ((TableDataset)other)._readers[from],
+        }, _options);
 }

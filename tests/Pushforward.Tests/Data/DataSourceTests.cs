@@ -100,6 +100,41 @@ public sealed class DataSourceTests : IDisposable
         Assert.Equal("standard input", bits.Source);
     }
 
+    [Fact]
+    public void Validation_and_test_rows_may_lie_in_files_of_their_own()
+    {
+        string train = _folder.File("a.csv", "A,B\n1,1\n1,2\n"), other = _folder.File("b.csv", "B,A\n1,2\n");
+        var data = DataSource.Open(train, other, other);
+        Assert.Equal([DataSplit.Train, DataSplit.Validation, DataSplit.Test], data.Splits);
+        Assert.Equal(1UL, data.ToBits(DataSplit.Test).Bits.Row(0)[0]);
+
+        string images = _folder.File("images", IdxFileTests.Idx([1, 2, 2], [0, 1, 2, 3])), wide = _folder.File("wide", IdxFileTests.Idx([1, 2, 3], new byte[6]));
+        Assert.Equal(1, DataSource.Open(images, null, images).ToBits(DataSplit.Test).Rows);
+        Assert.Contains("expected a table as in a for the test split, found images",
+            Assert.Throws<InvalidDataException>(() => DataSource.Open(train, null, images)).Message);
+        Assert.Contains("wide: expected images of 2 x 2 pixels as in images, found 2 x 3",
+            Assert.Throws<InvalidDataException>(() => DataSource.Open(images, wide, null).ToBits(DataSplit.Validation)).Message);
+    }
+
+    [Fact]
+    public void The_built_in_digits_are_mnist_in_size_and_depend_on_the_seed()
+    {
+        var data = Assert.IsType<ImageDataset>(DataSource.Open("digits"));
+        Assert.Equal("digits", data.Name);
+        var test = data.Images(DataSplit.Test);
+        Assert.Equal((10_000, 28, 28, true), (test.Rows, test.Height, test.Width, test.HasLabels));
+        var other = Assert.IsType<ImageDataset>(DataSource.Open("digits", new() { DigitsSeed = 1 })).Images(DataSplit.Test);
+        Assert.False(test.Pixels.SequenceEqual(other.Pixels));
+    }
+
+    [Fact]
+    public void A_known_set_that_was_not_downloaded_says_how_to_get_it()
+    {
+        var e = Assert.Throws<FileNotFoundException>(() => DataSource.Open("mnist", new() { CacheFolder = _folder.Path }));
+        Assert.Contains("Run 'pushforward data fetch mnist', or use --data digits", e.Message);
+        Assert.Contains(_folder.Path, e.Message);
+    }
+
     [SharedDataTheory("debd")]
     [InlineData("nltcs", 16, 16181, 2157, 3236)]
     [InlineData("plants", 69, 17412, 2321, 3482)]
