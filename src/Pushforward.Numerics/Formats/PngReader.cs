@@ -11,7 +11,7 @@ internal static class PngReader
 {
     // RFC 1951 codes at most 258 bytes in two bits, so nothing inflates beyond 1032 times its size.
     private const long MaximumInflation = 1032;
-    private const string Remedy = "The file is damaged or truncated; write or download it again.";
+    private const string Remedy = FormatStream.Damaged;
 
     private readonly record struct Header(int Width, int Height, int Channels);
 

@@ -10,7 +10,7 @@ internal static class Zlib
     /// <exception cref="InvalidDataException">The data are no zlib stream, damaged, truncated, or inflate to another size.</exception>
     public static byte[] InflateExactly(MemoryStream compressed, int size, string name)
     {
-        const string remedy = "The file is damaged or truncated; write or download it again.";
+        const string remedy = FormatStream.Damaged;
         var bytes = compressed.GetBuffer().AsSpan(0, (int)compressed.Length);
         // Method 8 with a window of at most 32 KiB, header divisible by 31, no preset dictionary; then data, then Adler-32.
         if (bytes.Length < 6 || (bytes[0] & 0x0F) != 8 || bytes[0] >> 4 > 7 || BinaryPrimitives.ReadUInt16BigEndian(bytes) % 31 != 0
