@@ -1,0 +1,95 @@
+using Pushforward.Numerics.Kernels;
+
+namespace Pushforward.Numerics.Tensors;
+
+/// <summary>
+/// Changes parameters by their gradients. One pass over the flat arrays, shared by threads; every element is computed alone, so results are the same bits for any
+/// number of threads. The state is flat arrays as long as the parameters', for checkpoints to save and restore.
+/// </summary>
+public abstract class Optimizer
+{
+    private readonly Work _work;
+    private readonly List<OptimizerState> _state = [];
+
+    private protected Optimizer(ParameterSet parameters, ThreadTeam? team)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        Parameters = parameters;
+        Team = team;
+        _ = parameters.Gradients;
+        _work = new Work(this);
+    }
+
+    /// <summary>The parameters it changes.</summary>
+    public ParameterSet Parameters { get; }
+
+    /// <summary>How many steps have been taken. A checkpoint restores it together with <see cref="State"/>.</summary>
+    public long Steps { get; set; }
+
+    /// <summary>What it remembers between steps, by name: the arrays themselves, to read and to overwrite.</summary>
+    public IReadOnlyList<OptimizerState> State => _state;
+
+    private ThreadTeam? Team { get; }
+
+    /// <summary>Takes a step.</summary>
+    /// <param name="rate">The learning rate; at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is negative, NaN or infinite.</exception>
+    public void Step(double rate)
+    {
+        if (!(rate >= 0) || double.IsInfinity(rate))
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, $"rate: expected a finite number of at least 0, got {rate}.");
+        Steps++;
+        Prepare(rate);
+        _work.Run(Team ?? ThreadTeam.Shared);
+    }
+
+    private protected OptimizerState AddState(string name)
+    {
+        var state = new OptimizerState(name, Parameters.FlatLength);
+        _state.Add(state);
+        return state;
+    }
+
+    /// <summary>Computes what is the same for all elements of a step.</summary>
+    private protected abstract void Prepare(double rate);
+
+    /// <summary>Changes a range of one parameter.</summary>
+    private protected abstract void Update(Parameter parameter, int start, int count);
+
+    /// <summary>The flat arrays in blocks of fixed length; a block may hold pieces of several parameters.</summary>
+    private sealed class Work(Optimizer optimizer) : IPartitionedWork
+    {
+        private const int BlockLength = 1 << 14;
+
+        public void Run(ThreadTeam team) => team.Run((optimizer.Parameters.FlatLength + BlockLength - 1) / BlockLength, this);
+
+        public void Execute(int part, int worker)
+        {
+            int from = part * BlockLength, to = Math.Min(optimizer.Parameters.FlatLength, from + BlockLength);
+            var parameters = optimizer.Parameters;
+            for (int i = First(parameters, from); i < parameters.Count && parameters[i].Offset < to; i++)
+            {
+                var parameter = parameters[i];
+                int start = Math.Max(from, parameter.Offset);
+                int count = Math.Min(to, parameter.Offset + parameter.Shape.Length) - start;
+                if (count > 0)
+                    optimizer.Update(parameter, start, count);
+            }
+        }
+
+        // The last parameter that begins at or before an element, by bisection.
+        private static int First(ParameterSet parameters, int element)
+        {
+            int low = 0, high = parameters.Count - 1;
+            while (low < high)
+            {
+                int middle = (low + high + 1) / 2;
+                if (parameters[middle].Offset <= element)
+                    low = middle;
+                else
+                    high = middle - 1;
+            }
+            return low;
+        }
+    }
+}

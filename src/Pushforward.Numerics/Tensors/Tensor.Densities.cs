@@ -1,0 +1,48 @@
+using Pushforward.Numerics.Tensors.Ops;
+
+namespace Pushforward.Numerics.Tensors;
+
+// Log-densities of rows with independent coordinates, summed over columns, in nats.
+public readonly partial struct Tensor
+{
+    /// <summary>log p(x) under independent Bernoullis whose logits these are: Σ x l - log(1 + e^l). Finite for any finite logits.</summary>
+    /// <param name="x">0 or 1, or what lies between; same shape.</param>
+    /// <returns>[rows].</returns>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public Tensor BernoulliLogProb(Tensor x) => RowSum<DensityRules.Bernoulli>.Apply(this, x);
+
+    /// <summary>log N(x; mean, e^logVariance) of these x: Σ -½ (log 2π + v + (x - m)² e^-v).</summary>
+    /// <param name="mean">m; same shape.</param>
+    /// <param name="logVariance">v; same shape.</param>
+    /// <returns>[rows].</returns>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public Tensor GaussianLogProb(Tensor mean, Tensor logVariance) => RowSum<DensityRules.Gaussian>.Apply(this, mean, logVariance);
+
+    /// <summary>log N(x; 0, 1) of these x: Σ -½ (log 2π + x²).</summary>
+    /// <returns>[rows].</returns>
+    public Tensor StandardNormalLogProb() => RowSum<DensityRules.StandardNormal>.Apply(this);
+
+    /// <summary>The log-density of these x under the standard logistic law: Σ -log(1 + e^x) - log(1 + e^-x) (the prior of Dinh, Krueger &amp; Bengio 2014).</summary>
+    /// <returns>[rows].</returns>
+    public Tensor StandardLogisticLogProb() => RowSum<DensityRules.StandardLogistic>.Apply(this);
+
+    /// <summary>
+    /// log P(x) of these levels 0, 1/(levels - 1), ..., 1 under logistic laws cut into bins around the levels, the outer bins reaching to
+    /// infinity (Kingma et al. 2016, arXiv:1606.04934; Salimans et al. 2017, arXiv:1701.05517).
+    /// </summary>
+    /// <param name="mean">The laws' means; same shape.</param>
+    /// <param name="logScale">The logarithms of their scales; same shape.</param>
+    /// <param name="levels">How many levels; at least 2.</param>
+    /// <returns>[rows].</returns>
+    /// <exception cref="ArgumentException">The shapes differ, or there are fewer than two levels.</exception>
+    public Tensor DiscretizedLogisticLogProb(Tensor mean, Tensor logScale, int levels = 256) => levels >= 2
+        ? RowSum<DensityRules.DiscretizedLogistic>.Apply(this, mean, logScale, new((Real)(0.5 / (levels - 1))))
+        : throw new ArgumentOutOfRangeException(nameof(levels), levels, $"levels: expected at least 2, got {levels} (DiscretizedLogisticLogProb).");
+
+    /// <summary>KL(N(mean, e^logVariance) || N(0, 1)) of each row: Σ ½ (m² + e^v - v - 1) (Kingma &amp; Welling 2013, appendix B).</summary>
+    /// <param name="mean">m.</param>
+    /// <param name="logVariance">v; same shape.</param>
+    /// <returns>[rows].</returns>
+    /// <exception cref="ArgumentException">The shapes differ.</exception>
+    public static Tensor KlToStandardNormal(Tensor mean, Tensor logVariance) => RowSum<DensityRules.KlToStandardNormal>.Apply(mean, logVariance);
+}
