@@ -12,6 +12,7 @@ internal static class PeerJobs
     private static readonly Dictionary<string, Action<string[]>> Jobs = new()
     {
         ["em"] = EmPeer.Run,
+        ["gemm"] = _ => GemmPeer.Run(Console.In, Console.Out),
     };
 
     public static int Run(string name, string[] args)

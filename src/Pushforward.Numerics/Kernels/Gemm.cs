@@ -30,29 +30,42 @@ public static class Gemm
         GemmLayout layout, int m, int n, int k, ReadOnlySpan<float> a, int lda, ReadOnlySpan<float> b, int ldb, Span<float> c, int ldc,
         bool accumulate = false, in GemmEpilogue<float> epilogue = default, ThreadTeam? team = null)
     {
+        MultiplyWith(GemmMicroKernel.Current, layout, m, n, k, a, lda, b, ldb, c, ldc, accumulate, epilogue, team ?? ThreadTeam.Shared);
+    }
+
+    /// <summary>The product by a given micro-kernel.</summary>
+    internal static unsafe void MultiplyWith(
+        GemmMicroKernel kernel, GemmLayout layout, int m, int n, int k, ReadOnlySpan<float> a, int lda, ReadOnlySpan<float> b, int ldb,
+        Span<float> c, int ldc, bool accumulate, in GemmEpilogue<float> epilogue, ThreadTeam team)
+    {
         GemmArguments.Check(layout, m, n, k, a.Length, lda, b.Length, ldb, c.Length, ldc, epilogue.Bias.Length);
-        _ = team;
-        for (int i = 0; i < m; i++)
+        if (m == 0 || n == 0)
+            return;
+        fixed (float* pa = a, pb = b, pc = c, bias = epilogue.Bias)
         {
-            var row = c.Slice(i * ldc, n);
-            if (!accumulate)
-                row.Clear();
-            for (int p = 0; p < k; p++)
+            var problem = new GemmProblem
             {
-                float left = layout == GemmLayout.TN ? a[p * lda + i] : a[i * lda + p];
-                if (layout == GemmLayout.NT)
-                {
-                    for (int j = 0; j < n; j++)
-                        row[j] += left * b[j * ldb + p];
-                }
-                else
-                {
-                    TensorPrimitives.MultiplyAdd(b.Slice(p * ldb, n), left, row, row);
-                }
-            }
-            if (!epilogue.Bias.IsEmpty)
-                TensorPrimitives.Add(row, epilogue.Bias, row);
-            Elementwise.Apply(epilogue.Activation, epilogue.Slope, row);
+                Layout = layout,
+                M = m,
+                N = n,
+                K = k,
+                A = pa,
+                LdA = lda,
+                B = pb,
+                LdB = ldb,
+                C = pc,
+                LdC = ldc,
+                Accumulate = accumulate,
+                Bias = bias,
+                Activation = epilogue.Activation,
+                Slope = epilogue.Slope,
+            };
+            if (k == 0)
+                problem.FinishEmptySum();
+            else if (m == 1 || n == 1)
+                GemmVectorDriver.OfThread.Multiply(problem, team);
+            else
+                GemmDriver.OfThread.Multiply(kernel, problem, team);
         }
     }
 
@@ -77,12 +90,12 @@ public static class Gemm
     {
         GemmArguments.Check(layout, m, n, k, a.Length, lda, b.Length, ldb, c.Length, ldc, epilogue.Bias.Length);
         _ = team;
-        for (int i = 0; i < m; i++)
+        for (int i = 0; i < m && n > 0; i++)
         {
             var row = c.Slice(i * ldc, n);
             if (!accumulate)
                 row.Clear();
-            if (layout == GemmLayout.NT)
+            if (layout == GemmLayout.NT && k > 0)
             {
                 for (int j = 0; j < n; j++)
                     row[j] += TensorPrimitives.Dot(a.Slice(i * lda, k), b.Slice(j * ldb, k));

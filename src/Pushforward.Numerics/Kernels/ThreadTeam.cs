@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+
 namespace Pushforward.Numerics.Kernels;
 
 /// <summary>Work cut into parts that can run in any order and on any thread, because none reads what another writes.</summary>
@@ -13,10 +16,18 @@ public interface IPartitionedWork
 /// A team of threads that stays alive between calls. Part p is done by worker p mod size, always: the partition is static, so what a
 /// part computes never depends on timing, and results are the same bits for any team size as long as parts are chosen by the data alone.
 /// </summary>
-/// <remarks>Workers spin for some microseconds before they sleep: a training step hands out dozens of short jobs in a row.</remarks>
+/// <remarks>
+/// Workers watch for work for some tens of microseconds before they sleep: a training step hands out dozens of short jobs in a row, and waking
+/// a sleeping thread costs as much as such a job. A team with more threads than processors does not watch at all, since the watcher
+/// would hold the processor that the work needs. A call of <see cref="Run(int, IPartitionedWork)"/> allocates nothing.
+/// </remarks>
 public sealed class ThreadTeam : IDisposable
 {
-    private const int SpinIterations = 2_000;
+    // How long a worker watches before it sleeps.
+    private static readonly long WatchTicks = Stopwatch.Frequency * 50 / 1_000_000;
+
+    // Pauses between two looks at the clock while watching.
+    private const int PausesPerLook = 16;
 
     private static readonly Lock SharedGate = new();
     private static ThreadTeam? _shared;
@@ -24,23 +35,27 @@ public sealed class ThreadTeam : IDisposable
     private readonly Thread[] _threads;
     private readonly object _sleep = new();
     private readonly Lock _runGate = new();
+    private readonly bool _watch;
     private IPartitionedWork? _work;
     private int _parts;
     private int _remaining;
     private int _generation;
+    private int _sleepers;
     private Exception? _failure;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     [ThreadStatic]
     private static bool _insideTeam;
 
     /// <summary>Starts a team.</summary>
     /// <param name="size">How many threads work, the caller's included; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is less than 1.</exception>
     public ThreadTeam(int size)
     {
         if (size < 1)
             throw new ArgumentOutOfRangeException(nameof(size), size, "threads: expected at least 1.");
         Size = size;
+        _watch = size <= Environment.ProcessorCount;
         _threads = new Thread[size - 1];
         for (int i = 0; i < _threads.Length; i++)
         {
@@ -55,6 +70,8 @@ public sealed class ThreadTeam : IDisposable
     {
         get
         {
+            if (Volatile.Read(ref _shared) is { } team)
+                return team;
             lock (SharedGate)
                 return _shared ??= new ThreadTeam(Environment.ProcessorCount);
         }
@@ -72,7 +89,7 @@ public sealed class ThreadTeam : IDisposable
             if (_shared?.Size == size)
                 return;
             var old = _shared;
-            _shared = new ThreadTeam(size);
+            Volatile.Write(ref _shared, new ThreadTeam(size));
             old?.Dispose();
         }
     }
@@ -98,12 +115,12 @@ public sealed class ThreadTeam : IDisposable
             _work = work;
             _parts = parts;
             _failure = null;
-            Volatile.Write(ref _remaining, _threads.Length);
-            lock (_sleep)
-            {
-                _generation++;
-                Monitor.PulseAll(_sleep);
-            }
+            _remaining = _threads.Length;
+            // A full fence: a worker that goes to sleep counts itself first and looks at the generation afterwards, so either it sees this
+            // job or it is seen here.
+            Interlocked.Increment(ref _generation);
+            if (Volatile.Read(ref _sleepers) > 0)
+                WakeAll();
 
             ExecuteShare(0);
 
@@ -112,7 +129,7 @@ public sealed class ThreadTeam : IDisposable
                 spin.SpinOnce(sleep1Threshold: -1);
             _work = null;
             if (_failure is { } failure)
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+                ExceptionDispatchInfo.Throw(failure);
         }
     }
 
@@ -124,14 +141,17 @@ public sealed class ThreadTeam : IDisposable
     /// <summary>Ends the threads.</summary>
     public void Dispose()
     {
-        lock (_sleep)
-        {
-            _disposed = true;
-            _generation++;
-            Monitor.PulseAll(_sleep);
-        }
+        _disposed = true;
+        Interlocked.Increment(ref _generation);
+        WakeAll();
         foreach (var thread in _threads)
             thread.Join();
+    }
+
+    private void WakeAll()
+    {
+        lock (_sleep)
+            Monitor.PulseAll(_sleep);
     }
 
     private void ExecuteShare(int worker)
@@ -160,18 +180,40 @@ public sealed class ThreadTeam : IDisposable
         int seen = 0;
         while (true)
         {
-            for (int i = 0; i < SpinIterations && Volatile.Read(ref _generation) == seen; i++)
-                Thread.SpinWait(8);
-            lock (_sleep)
-            {
-                while (_generation == seen)
-                    Monitor.Wait(_sleep);
-                seen = _generation;
-            }
+            seen = AwaitJobAfter(seen);
             if (_disposed)
                 return;
             ExecuteShare(worker);
             Interlocked.Decrement(ref _remaining);
+        }
+    }
+
+    // Run waits for every worker before it announces the next job, so a worker never misses one.
+    private int AwaitJobAfter(int seen)
+    {
+        if (_watch)
+        {
+            long start = Stopwatch.GetTimestamp();
+            do
+            {
+                for (int i = 0; i < PausesPerLook; i++)
+                {
+                    int generation = Volatile.Read(ref _generation);
+                    if (generation != seen)
+                        return generation;
+                    Thread.SpinWait(1);
+                }
+            }
+            while (Stopwatch.GetTimestamp() - start < WatchTicks);
+        }
+
+        lock (_sleep)
+        {
+            Interlocked.Increment(ref _sleepers);
+            while (Volatile.Read(ref _generation) == seen)
+                Monitor.Wait(_sleep);
+            Interlocked.Decrement(ref _sleepers);
+            return Volatile.Read(ref _generation);
         }
     }
 

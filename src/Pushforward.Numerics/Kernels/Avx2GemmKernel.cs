@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Pushforward.Numerics.Kernels;
+
+/// <summary>
+/// A 6 x 16 tile in 12 of the 16 registers of 256 bits: row i is c{i}0 (columns 0-7) and c{i}1 (8-15). Two registers hold a row of B and one
+/// the broadcast value of A; the sixteenth is spare. Bottom tiles of 4 and 2 rows have their own loops; an odd row is padded by packing.
+/// </summary>
+internal sealed unsafe class Avx2GemmKernel : GemmMicroKernel
+{
+    private const int PanelRows = 6, PanelColumns = 16, Lanes = 8;
+
+    public override InstructionSet InstructionSet => InstructionSet.Avx2;
+
+    public override int Rows => PanelRows;
+
+    public override int Columns => PanelColumns;
+
+    public override int RowStep => 2;
+
+    public override int DepthBlock => 256;
+
+    public override void Compute(int rows, int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    {
+        switch (rows)
+        {
+            case 6: Rows6(k, a, b, c, ldc, accumulate); break;
+            case 4: Rows4(k, a, b, c, ldc, accumulate); break;
+            case 2: Rows2(k, a, b, c, ldc, accumulate); break;
+            default: throw new ArgumentOutOfRangeException(nameof(rows), rows, "rows of a tile: expected 2, 4 or 6.");
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows6(int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    {
+        Vector256<float> c00 = default, c01 = default;
+        Vector256<float> c10 = default, c11 = default;
+        Vector256<float> c20 = default, c21 = default;
+        Vector256<float> c30 = default, c31 = default;
+        Vector256<float> c40 = default, c41 = default;
+        Vector256<float> c50 = default, c51 = default;
+        for (; k > 0; k--)
+        {
+            var b0 = Vector256.Load(b);
+            var b1 = Vector256.Load(b + Lanes);
+            var x = Vector256.Create(a[0]);
+            c00 = Fma.MultiplyAdd(x, b0, c00); c01 = Fma.MultiplyAdd(x, b1, c01);
+            x = Vector256.Create(a[1]);
+            c10 = Fma.MultiplyAdd(x, b0, c10); c11 = Fma.MultiplyAdd(x, b1, c11);
+            x = Vector256.Create(a[2]);
+            c20 = Fma.MultiplyAdd(x, b0, c20); c21 = Fma.MultiplyAdd(x, b1, c21);
+            x = Vector256.Create(a[3]);
+            c30 = Fma.MultiplyAdd(x, b0, c30); c31 = Fma.MultiplyAdd(x, b1, c31);
+            x = Vector256.Create(a[4]);
+            c40 = Fma.MultiplyAdd(x, b0, c40); c41 = Fma.MultiplyAdd(x, b1, c41);
+            x = Vector256.Create(a[5]);
+            c50 = Fma.MultiplyAdd(x, b0, c50); c51 = Fma.MultiplyAdd(x, b1, c51);
+            a += PanelRows;
+            b += PanelColumns;
+        }
+
+        Store(c, c00, c01, accumulate);
+        Store(c + ldc, c10, c11, accumulate);
+        Store(c + 2 * ldc, c20, c21, accumulate);
+        Store(c + 3 * ldc, c30, c31, accumulate);
+        Store(c + 4 * ldc, c40, c41, accumulate);
+        Store(c + 5 * ldc, c50, c51, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows4(int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    {
+        Vector256<float> c00 = default, c01 = default;
+        Vector256<float> c10 = default, c11 = default;
+        Vector256<float> c20 = default, c21 = default;
+        Vector256<float> c30 = default, c31 = default;
+        for (; k > 0; k--)
+        {
+            var b0 = Vector256.Load(b);
+            var b1 = Vector256.Load(b + Lanes);
+            var x = Vector256.Create(a[0]);
+            c00 = Fma.MultiplyAdd(x, b0, c00); c01 = Fma.MultiplyAdd(x, b1, c01);
+            x = Vector256.Create(a[1]);
+            c10 = Fma.MultiplyAdd(x, b0, c10); c11 = Fma.MultiplyAdd(x, b1, c11);
+            x = Vector256.Create(a[2]);
+            c20 = Fma.MultiplyAdd(x, b0, c20); c21 = Fma.MultiplyAdd(x, b1, c21);
+            x = Vector256.Create(a[3]);
+            c30 = Fma.MultiplyAdd(x, b0, c30); c31 = Fma.MultiplyAdd(x, b1, c31);
+            a += PanelRows;
+            b += PanelColumns;
+        }
+
+        Store(c, c00, c01, accumulate);
+        Store(c + ldc, c10, c11, accumulate);
+        Store(c + 2 * ldc, c20, c21, accumulate);
+        Store(c + 3 * ldc, c30, c31, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows2(int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    {
+        Vector256<float> c00 = default, c01 = default;
+        Vector256<float> c10 = default, c11 = default;
+        for (; k > 0; k--)
+        {
+            var b0 = Vector256.Load(b);
+            var b1 = Vector256.Load(b + Lanes);
+            var x = Vector256.Create(a[0]);
+            c00 = Fma.MultiplyAdd(x, b0, c00); c01 = Fma.MultiplyAdd(x, b1, c01);
+            x = Vector256.Create(a[1]);
+            c10 = Fma.MultiplyAdd(x, b0, c10); c11 = Fma.MultiplyAdd(x, b1, c11);
+            a += PanelRows;
+            b += PanelColumns;
+        }
+
+        Store(c, c00, c01, accumulate);
+        Store(c + ldc, c10, c11, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* c, Vector256<float> v0, Vector256<float> v1, bool accumulate)
+    {
+        if (accumulate)
+        {
+            v0 += Vector256.Load(c);
+            v1 += Vector256.Load(c + Lanes);
+        }
+        v0.Store(c);
+        v1.Store(c + Lanes);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Pushforward.Numerics.Kernels;
+
+/// <summary>
+/// A 6 x 8 tile in 12 registers of 128 bits, which every 64-bit processor has at least 16 of (NEON on Arm64, SSE on x86): row i is c{i}0
+/// (columns 0-3) and c{i}1 (4-7). Multiply-adds are fused where the processor can, as on Arm64. Bottom tiles of 4 and 2 rows have their own
+/// loops; an odd row is padded by packing.
+/// </summary>
+internal sealed unsafe class PortableGemmKernel : GemmMicroKernel
+{
+    private const int PanelRows = 6, PanelColumns = 8, Lanes = 4;
+
+    public override InstructionSet InstructionSet => InstructionSet.Portable;
+
+    public override int Rows => PanelRows;
+
+    public override int Columns => PanelColumns;
+
+    public override int RowStep => 2;
+
+    public override int DepthBlock => 256;
+
+    public override void Compute(int rows, int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    {
+        switch (rows)
+        {
+            case 6: Rows6(k, a, b, c, ldc, accumulate); break;
+            case 4: Rows4(k, a, b, c, ldc, accumulate); break;
+            case 2: Rows2(k, a, b, c, ldc, accumulate); break;
+            default: throw new ArgumentOutOfRangeException(nameof(rows), rows, "rows of a tile: expected 2, 4 or 6.");
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows6(int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    {
+        Vector128<float> c00 = default, c01 = default;
+        Vector128<float> c10 = default, c11 = default;
+        Vector128<float> c20 = default, c21 = default;
+        Vector128<float> c30 = default, c31 = default;
+        Vector128<float> c40 = default, c41 = default;
+        Vector128<float> c50 = default, c51 = default;
+        for (; k > 0; k--)
+        {
+            var b0 = Vector128.Load(b);
+            var b1 = Vector128.Load(b + Lanes);
+            var x = Vector128.Create(a[0]);
+            c00 = Vector128.MultiplyAddEstimate(x, b0, c00); c01 = Vector128.MultiplyAddEstimate(x, b1, c01);
+            x = Vector128.Create(a[1]);
+            c10 = Vector128.MultiplyAddEstimate(x, b0, c10); c11 = Vector128.MultiplyAddEstimate(x, b1, c11);
+            x = Vector128.Create(a[2]);
+            c20 = Vector128.MultiplyAddEstimate(x, b0, c20); c21 = Vector128.MultiplyAddEstimate(x, b1, c21);
+            x = Vector128.Create(a[3]);
+            c30 = Vector128.MultiplyAddEstimate(x, b0, c30); c31 = Vector128.MultiplyAddEstimate(x, b1, c31);
+            x = Vector128.Create(a[4]);
+            c40 = Vector128.MultiplyAddEstimate(x, b0, c40); c41 = Vector128.MultiplyAddEstimate(x, b1, c41);
+            x = Vector128.Create(a[5]);
+            c50 = Vector128.MultiplyAddEstimate(x, b0, c50); c51 = Vector128.MultiplyAddEstimate(x, b1, c51);
+            a += PanelRows;
+            b += PanelColumns;
+        }
+
+        Store(c, c00, c01, accumulate);
+        Store(c + ldc, c10, c11, accumulate);
+        Store(c + 2 * ldc, c20, c21, accumulate);
+        Store(c + 3 * ldc, c30, c31, accumulate);
+        Store(c + 4 * ldc, c40, c41, accumulate);
+        Store(c + 5 * ldc, c50, c51, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows4(int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    {
+        Vector128<float> c00 = default, c01 = default;
+        Vector128<float> c10 = default, c11 = default;
+        Vector128<float> c20 = default, c21 = default;
+        Vector128<float> c30 = default, c31 = default;
+        for (; k > 0; k--)
+        {
+            var b0 = Vector128.Load(b);
+            var b1 = Vector128.Load(b + Lanes);
+            var x = Vector128.Create(a[0]);
+            c00 = Vector128.MultiplyAddEstimate(x, b0, c00); c01 = Vector128.MultiplyAddEstimate(x, b1, c01);
+            x = Vector128.Create(a[1]);
+            c10 = Vector128.MultiplyAddEstimate(x, b0, c10); c11 = Vector128.MultiplyAddEstimate(x, b1, c11);
+            x = Vector128.Create(a[2]);
+            c20 = Vector128.MultiplyAddEstimate(x, b0, c20); c21 = Vector128.MultiplyAddEstimate(x, b1, c21);
+            x = Vector128.Create(a[3]);
+            c30 = Vector128.MultiplyAddEstimate(x, b0, c30); c31 = Vector128.MultiplyAddEstimate(x, b1, c31);
+            a += PanelRows;
+            b += PanelColumns;
+        }
+
+        Store(c, c00, c01, accumulate);
+        Store(c + ldc, c10, c11, accumulate);
+        Store(c + 2 * ldc, c20, c21, accumulate);
+        Store(c + 3 * ldc, c30, c31, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows2(int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    {
+        Vector128<float> c00 = default, c01 = default;
+        Vector128<float> c10 = default, c11 = default;
+        for (; k > 0; k--)
+        {
+            var b0 = Vector128.Load(b);
+            var b1 = Vector128.Load(b + Lanes);
+            var x = Vector128.Create(a[0]);
+            c00 = Vector128.MultiplyAddEstimate(x, b0, c00); c01 = Vector128.MultiplyAddEstimate(x, b1, c01);
+            x = Vector128.Create(a[1]);
+            c10 = Vector128.MultiplyAddEstimate(x, b0, c10); c11 = Vector128.MultiplyAddEstimate(x, b1, c11);
+            a += PanelRows;
+            b += PanelColumns;
+        }
+
+        Store(c, c00, c01, accumulate);
+        Store(c + ldc, c10, c11, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* c, Vector128<float> v0, Vector128<float> v1, bool accumulate)
+    {
+        if (accumulate)
+        {
+            v0 += Vector128.Load(c);
+            v1 += Vector128.Load(c + Lanes);
+        }
+        v0.Store(c);
+        v1.Store(c + Lanes);
+    }
+}
