@@ -142,43 +142,4 @@ public static partial class AtomicFile
     [LibraryImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Close(int descriptor);
-
-    /// <summary>Appends to another stream and keeps the length and CRC-32 of what went by.</summary>
-    private sealed class ChecksumStream(Stream inner) : Stream
-    {
-        private long _length;
-
-        public uint Checksum { get; private set; }
-
-        public override long Length => _length;
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Position
-        {
-            get => _length;
-            set => throw new NotSupportedException("This stream only appends.");
-        }
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            inner.Write(buffer);
-            Checksum = Crc32.Append(Checksum, buffer);
-            _length += buffer.Length;
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Flush() => inner.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream only appends.");
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("This stream only appends.");
-
-        public override void SetLength(long value) => throw new NotSupportedException("This stream only appends.");
-    }
 }
