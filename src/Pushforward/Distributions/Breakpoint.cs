@@ -46,4 +46,10 @@ public readonly record struct PowerLaw(double Exponent, int LogPower = 0)
 
     /// <summary>Whether the density is unbounded.</summary>
     public bool IsPole => Exponent < 0 || (Exponent == 0 && LogPower > 0);
+
+    /// <summary>The one that is larger near the breakpoint, which a sum of both follows.</summary>
+    /// <param name="first">One.</param>
+    /// <param name="second">The other.</param>
+    public static PowerLaw Dominant(PowerLaw first, PowerLaw second) =>
+        first.Exponent < second.Exponent || (first.Exponent == second.Exponent && first.LogPower >= second.LogPower) ? first : second;
 }

@@ -26,6 +26,13 @@ public abstract class Law
     /// </summary>
     public virtual IReadOnlyList<Breakpoint> Breakpoints => [];
 
+    /// <summary>
+    /// Places between which the density changes moderately: medians and quartiles, and where the tails begin, of every part. Quadrature
+    /// starts from them, so that no peak falls between its nodes.
+    /// </summary>
+    public virtual IReadOnlyList<double> Landmarks =>
+        [Quantile(1e-6), Quantile(0.01), Quantile(0.25), Quantile(0.5), ComplementaryQuantile(0.25), ComplementaryQuantile(0.01), ComplementaryQuantile(1e-6)];
+
     /// <summary>How the density decays towards minus infinity.</summary>
     public abstract Tail LeftTail { get; }
 
@@ -45,6 +52,14 @@ public abstract class Law
     /// <summary>The density of the continuous part, which integrates to one less the probability of the atoms.</summary>
     /// <param name="x">Where.</param>
     public virtual double Density(double x) => Math.Exp(LogDensity(x));
+
+    /// <summary>
+    /// <see cref="LogDensity(double)"/> at anchor + offset. The sum of a large anchor and a small offset loses digits of the offset, which a
+    /// pole at the anchor, or a scale far below the location, brings to light; laws that can keep them override it.
+    /// </summary>
+    /// <param name="anchor">A place.</param>
+    /// <param name="offset">The signed distance from it.</param>
+    public virtual double LogDensity(double anchor, double offset) => LogDensity(anchor + offset);
 
     /// <summary>The distribution function P(X &lt;= x), accurate to relative precision in the left tail.</summary>
     /// <param name="x">Where.</param>

@@ -44,9 +44,12 @@ public sealed class Normal : Law
     public override Moment Variance => Moment.Finite(StandardDeviation * StandardDeviation);
 
     /// <inheritdoc/>
-    public override double LogDensity(double x)
+    public override double LogDensity(double x) => LogDensity(x, 0);
+
+    /// <inheritdoc/>
+    public override double LogDensity(double anchor, double offset)
     {
-        double z = Standardize(x);
+        double z = ((anchor - Location) + offset) / StandardDeviation;
         return -0.5 * z * z - LogSqrtTwoPi - Math.Log(StandardDeviation);
     }
 

@@ -63,4 +63,22 @@ public readonly record struct Tail
     /// <param name="order">The order of the moment, above zero.</param>
     public bool HasMoment(double order) =>
         Kind != TailKind.Algebraic || Exponent - order > 1 || (Exponent - order == 1 && LogPower < -1);
+
+    /// <summary>The one that decays more slowly, which a sum of both follows.</summary>
+    /// <param name="first">One.</param>
+    /// <param name="second">The other.</param>
+    public static Tail Heavier(Tail first, Tail second)
+    {
+        if (first.Kind != second.Kind)
+            return first.Kind > second.Kind ? first : second;
+        if (first.Kind == TailKind.Exponential && (double.IsNaN(first.Exponent) || double.IsNaN(second.Exponent)))
+            return Light;
+        // Within a family the smaller exponent is the heavier, then more logarithms, then the smaller rate.
+        int order = first.Exponent.CompareTo(second.Exponent);
+        if (order == 0)
+            order = second.LogPower.CompareTo(first.LogPower);
+        if (order == 0)
+            order = double.IsNaN(first.Rate) ? -1 : double.IsNaN(second.Rate) ? 1 : first.Rate.CompareTo(second.Rate);
+        return order <= 0 ? first : second;
+    }
 }
