@@ -47,7 +47,7 @@ public sealed class Beta : Law
     public override double LogDensity(double x) => LogDensityAt(x, 1 - x);
 
     /// <inheritdoc/>
-    public override double LogDensity(double anchor, double offset) => LogDensityAt(anchor + offset, (1 - anchor) - offset);
+    public override double LogDensityNear(double location, double offset) => LogDensityAt(location + offset, (1 - location) - offset);
 
     /// <inheritdoc/>
     public override double Cdf(double x) => IncompleteBeta.Regularized(A, B, x, 1 - x);

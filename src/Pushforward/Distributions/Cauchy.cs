@@ -40,12 +40,12 @@ public sealed class Cauchy : Law
     public override Moment Variance => Moment.Undefined;
 
     /// <inheritdoc/>
-    public override double LogDensity(double x) => LogDensity(x, 0);
+    public override double LogDensity(double x) => LogDensityNear(x, 0);
 
     /// <inheritdoc/>
-    public override double LogDensity(double anchor, double offset)
+    public override double LogDensityNear(double location, double offset)
     {
-        double z = Math.Abs(((anchor - Location) + offset) / Scale);
+        double z = Math.Abs(((location - Location) + offset) / Scale);
         // z^2 overflows far beyond 1e150, where 1 + z^2 = z^2 anyway.
         double logOnePlusSquare = z < 1e8 ? Elementary.LogOnePlus(z * z) : 2 * Math.Log(z);
         return -logOnePlusSquare - Math.Log(Math.PI * Scale);

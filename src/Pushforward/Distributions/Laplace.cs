@@ -44,11 +44,11 @@ public sealed class Laplace : Law
     public override Moment Variance => Moment.Finite(2 * Scale * Scale);
 
     /// <inheritdoc/>
-    public override double LogDensity(double x) => LogDensity(x, 0);
+    public override double LogDensity(double x) => LogDensityNear(x, 0);
 
     /// <inheritdoc/>
-    public override double LogDensity(double anchor, double offset) =>
-        -Math.Abs((anchor - Location) + offset) / Scale - Math.Log(2 * Scale);
+    public override double LogDensityNear(double location, double offset) =>
+        -Math.Abs((location - Location) + offset) / Scale - Math.Log(2 * Scale);
 
     /// <inheritdoc/>
     public override double Cdf(double x) => UpperTail((Location - x) / Scale);

@@ -54,12 +54,12 @@ public abstract class Law
     public virtual double Density(double x) => Math.Exp(LogDensity(x));
 
     /// <summary>
-    /// <see cref="LogDensity(double)"/> at anchor + offset. The sum of a large anchor and a small offset loses digits of the offset, which a
-    /// pole at the anchor, or a scale far below the location, brings to light; laws that can keep them override it.
+    /// <see cref="LogDensity"/> at location + offset. The sum of a large location and a small offset loses digits of the offset, which a
+    /// pole at the location, or a scale far below the location, brings to light; laws that can keep them override it.
     /// </summary>
-    /// <param name="anchor">A place.</param>
+    /// <param name="location">A place, usually a breakpoint.</param>
     /// <param name="offset">The signed distance from it.</param>
-    public virtual double LogDensity(double anchor, double offset) => LogDensity(anchor + offset);
+    public virtual double LogDensityNear(double location, double offset) => LogDensity(location + offset);
 
     /// <summary>The distribution function P(X &lt;= x), accurate to relative precision in the left tail.</summary>
     /// <param name="x">Where.</param>

@@ -40,12 +40,12 @@ public sealed class Logistic : Law
     public override Moment Variance => Moment.Finite(Scale * Scale * (Math.PI * Math.PI / 3));
 
     /// <inheritdoc/>
-    public override double LogDensity(double x) => LogDensity(x, 0);
+    public override double LogDensity(double x) => LogDensityNear(x, 0);
 
     /// <inheritdoc/>
-    public override double LogDensity(double anchor, double offset)
+    public override double LogDensityNear(double location, double offset)
     {
-        double z = Math.Abs((anchor - Location) + offset) / Scale;
+        double z = Math.Abs((location - Location) + offset) / Scale;
         return -z - 2 * Elementary.LogOnePlus(Math.Exp(-z)) - Math.Log(Scale);
     }
 

@@ -109,7 +109,7 @@ public sealed class Mixture : Law
     public override double LogDensity(double x) => LogSum(law => law.LogDensity(x));
 
     /// <inheritdoc/>
-    public override double LogDensity(double anchor, double offset) => LogSum(law => law.LogDensity(anchor, offset));
+    public override double LogDensityNear(double location, double offset) => LogSum(law => law.LogDensityNear(location, offset));
 
     /// <inheritdoc/>
     public override double Density(double x) => Sum(law => law.Density(x));

@@ -44,12 +44,12 @@ public sealed class Normal : Law
     public override Moment Variance => Moment.Finite(StandardDeviation * StandardDeviation);
 
     /// <inheritdoc/>
-    public override double LogDensity(double x) => LogDensity(x, 0);
+    public override double LogDensity(double x) => LogDensityNear(x, 0);
 
     /// <inheritdoc/>
-    public override double LogDensity(double anchor, double offset)
+    public override double LogDensityNear(double location, double offset)
     {
-        double z = ((anchor - Location) + offset) / StandardDeviation;
+        double z = ((location - Location) + offset) / StandardDeviation;
         return -0.5 * z * z - LogSqrtTwoPi - Math.Log(StandardDeviation);
     }
 
