@@ -1,133 +1,69 @@
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Pushforward.Numerics.Kernels;
 
 /// <summary>
 /// Element-wise functions over spans: y[i] = f(x[i]). Source and destination may be the same span; they must not overlap otherwise. NaN goes
-/// in and comes out. Large spans are shared out over a team of threads, which changes no bit of the result.
+/// in and comes out. Large spans are shared out over a team of threads.
 /// </summary>
-public static class Elementwise
+/// <remarks>
+/// The float32 functions are <see cref="VectorMath"/>'s: a value gives the same bits wherever it stands in a span, on any number of threads and on
+/// any processor. Errors are in units of the last place (ulp).
+/// </remarks>
+public static partial class Elementwise
 {
-    /// <summary>y = e^x.</summary>
+    /// <summary>y = e^x, within 1.5 ulp; denormal results are right, +-infinity give infinity and 0.</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="y">The results; at least as long as x.</param>
     /// <param name="team">The threads to use for large spans; null is <see cref="ThreadTeam.Shared"/>.</param>
-    public static void Exp(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) => TensorPrimitives.Exp(x, y);
+    /// <exception cref="ArgumentException">y is too short, or overlaps x without being the same.</exception>
+    public static void Exp(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) =>
+        ElementwiseDriver<ExpFunction>.Apply(default, x, y, team);
 
-    /// <summary>y = log x; -infinity at 0, NaN below.</summary>
+    /// <summary>y = log x, within 1 ulp; -infinity at 0, NaN below, right for denormals.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Log(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) => TensorPrimitives.Log(x, y);
+    public static void Log(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) =>
+        ElementwiseDriver<LogFunction>.Apply(default, x, y, team);
 
-    /// <summary>y = log(1 + x), exact to the last places also where x is tiny; -infinity at -1, NaN below.</summary>
+    /// <summary>y = log(1 + x), within 2 ulp also where x is tiny; -infinity at -1, NaN below.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Log1p(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = (float)ScalarFunctions.Log1p(x[i]);
-    }
+    public static void Log1p(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) =>
+        ElementwiseDriver<Log1pFunction>.Apply(default, x, y, team);
 
-    /// <summary>y = log(1 + e^x), without overflow.</summary>
+    /// <summary>y = log(1 + e^x), within 3 ulp, without overflow.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Softplus(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = (float)ScalarFunctions.Softplus(x[i]);
-    }
+    public static void Softplus(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) =>
+        ElementwiseDriver<SoftplusFunction>.Apply(default, x, y, team);
 
-    /// <summary>y = 1 / (1 + e^-x), without overflow.</summary>
+    /// <summary>y = 1 / (1 + e^-x), within 3 ulp, without overflow.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Sigmoid(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = (float)ScalarFunctions.Sigmoid(x[i]);
-    }
+    public static void Sigmoid(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) =>
+        ElementwiseDriver<SigmoidFunction>.Apply(default, x, y, team);
 
-    /// <summary>y = tanh x.</summary>
+    /// <summary>y = tanh x, within 2 ulp.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Tanh(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) => TensorPrimitives.Tanh(x, y);
+    public static void Tanh(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) =>
+        ElementwiseDriver<TanhFunction>.Apply(default, x, y, team);
 
     /// <summary>y = max(x, 0).</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Relu(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) => TensorPrimitives.Max(x, 0f, y);
+    public static void Relu(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) =>
+        ElementwiseDriver<ReluFunction>.Apply(default, x, y, team);
+
+    /// <summary>y = x for x &gt; 0, e^x - 1 elsewhere, within 2 ulp.</summary>
+    /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
+    public static void Elu(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) =>
+        ElementwiseDriver<EluFunction>.Apply(default, x, y, team);
 
     /// <summary>y = x for x &gt; 0, slope x elsewhere.</summary>
     /// <param name="x">The arguments.</param>
     /// <param name="slope">The slope below zero.</param>
     /// <param name="y">The results; at least as long as x.</param>
     /// <param name="team">The threads to use for large spans; null is <see cref="ThreadTeam.Shared"/>.</param>
-    public static void LeakyRelu(ReadOnlySpan<float> x, float slope, Span<float> y, ThreadTeam? team = null)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = x[i] > 0 ? x[i] : slope * x[i];
-    }
-
-    /// <summary>y = x for x &gt; 0, e^x - 1 elsewhere.</summary>
-    /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Elu(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = (float)ScalarFunctions.Elu(x[i]);
-    }
-
-    /// <summary>y = e^x.</summary>
-    /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Exp(ReadOnlySpan<double> x, Span<double> y, ThreadTeam? team = null) => TensorPrimitives.Exp(x, y);
-
-    /// <summary>y = log x; -infinity at 0, NaN below.</summary>
-    /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Log(ReadOnlySpan<double> x, Span<double> y, ThreadTeam? team = null) => TensorPrimitives.Log(x, y);
-
-    /// <summary>y = log(1 + x), exact to the last places also where x is tiny; -infinity at -1, NaN below.</summary>
-    /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Log1p(ReadOnlySpan<double> x, Span<double> y, ThreadTeam? team = null)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = ScalarFunctions.Log1p(x[i]);
-    }
-
-    /// <summary>y = log(1 + e^x), without overflow.</summary>
-    /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Softplus(ReadOnlySpan<double> x, Span<double> y, ThreadTeam? team = null)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = ScalarFunctions.Softplus(x[i]);
-    }
-
-    /// <summary>y = 1 / (1 + e^-x), without overflow.</summary>
-    /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Sigmoid(ReadOnlySpan<double> x, Span<double> y, ThreadTeam? team = null)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = ScalarFunctions.Sigmoid(x[i]);
-    }
-
-    /// <summary>y = tanh x.</summary>
-    /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Tanh(ReadOnlySpan<double> x, Span<double> y, ThreadTeam? team = null)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = Math.Tanh(x[i]);
-    }
-
-    /// <summary>y = max(x, 0).</summary>
-    /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Relu(ReadOnlySpan<double> x, Span<double> y, ThreadTeam? team = null) => TensorPrimitives.Max(x, 0.0, y);
-
-    /// <summary>y = x for x &gt; 0, slope x elsewhere.</summary>
-    /// <inheritdoc cref="LeakyRelu(ReadOnlySpan{float}, float, Span{float}, ThreadTeam?)"/>
-    public static void LeakyRelu(ReadOnlySpan<double> x, double slope, Span<double> y, ThreadTeam? team = null)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = x[i] > 0 ? x[i] : slope * x[i];
-    }
-
-    /// <summary>y = x for x &gt; 0, e^x - 1 elsewhere.</summary>
-    /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
-    public static void Elu(ReadOnlySpan<double> x, Span<double> y, ThreadTeam? team = null)
-    {
-        for (int i = 0; i < x.Length; i++)
-            y[i] = ScalarFunctions.Elu(x[i]);
-    }
+    /// <exception cref="ArgumentException">y is too short, or overlaps x without being the same.</exception>
+    public static void LeakyRelu(ReadOnlySpan<float> x, float slope, Span<float> y, ThreadTeam? team = null) =>
+        ElementwiseDriver<LeakyReluFunction>.Apply(new LeakyReluFunction(slope), x, y, team);
 
     /// <summary>The activation of a matrix product's epilogue, in place, on the calling thread.</summary>
     internal static void Apply(Activation activation, float slope, Span<float> x)
@@ -145,22 +81,64 @@ public static class Elementwise
         }
     }
 
-    /// <summary>The activation of a matrix product's epilogue, in place, on the calling thread.</summary>
-    internal static void Apply(Activation activation, double slope, Span<double> x)
-    {
-        switch (activation)
-        {
-            case Activation.None: break;
-            case Activation.Relu: Relu(x, x); break;
-            case Activation.LeakyRelu: LeakyRelu(x, slope, x); break;
-            case Activation.Elu: Elu(x, x); break;
-            case Activation.Tanh: Tanh(x, x); break;
-            case Activation.Sigmoid: Sigmoid(x, x); break;
-            case Activation.Softplus: Softplus(x, x); break;
-            default: throw Unknown(activation);
-        }
-    }
-
     private static ArgumentOutOfRangeException Unknown(Activation activation) =>
         new(nameof(activation), activation, "activation: expected a member of Activation.");
+
+    private readonly struct ExpFunction : IVectorFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(Vector<float> x) => VectorMath.Exp(x);
+    }
+
+    private readonly struct LogFunction : IVectorFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(Vector<float> x) => VectorMath.Log(x);
+    }
+
+    private readonly struct Log1pFunction : IVectorFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(Vector<float> x) => VectorMath.Log1p(x);
+    }
+
+    private readonly struct SoftplusFunction : IVectorFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(Vector<float> x) => VectorMath.Softplus(x);
+    }
+
+    private readonly struct SigmoidFunction : IVectorFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(Vector<float> x) => VectorMath.Sigmoid(x);
+    }
+
+    private readonly struct TanhFunction : IVectorFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(Vector<float> x) => VectorMath.Tanh(x);
+    }
+
+    private readonly struct ReluFunction : IVectorFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(Vector<float> x) =>
+            Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), Vector<float>.Zero, x);
+    }
+
+    private readonly struct EluFunction : IVectorFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(Vector<float> x) =>
+            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), x, VectorMath.ExpMinus1OfNegative(x));
+    }
+
+    private readonly struct LeakyReluFunction(float slope) : IVectorFunction
+    {
+        private readonly float _slope = slope;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(Vector<float> x) => Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), x * _slope, x);
+    }
 }

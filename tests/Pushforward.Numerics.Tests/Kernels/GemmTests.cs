@@ -67,7 +67,7 @@ public class GemmTests
         var activations = new (Activation Name, Func<double, double> Function)[]
         {
             (Activation.None, x => x), (Activation.Relu, x => Math.Max(x, 0)), (Activation.LeakyRelu, x => x > 0 ? x : GemmReference.Slope * x),
-            (Activation.Elu, x => x > 0 ? x : Math.Exp(x) - 1), (Activation.Sigmoid, x => 1 / (1 + Math.Exp(-x))),
+            (Activation.Tanh, Math.Tanh), (Activation.Elu, x => x > 0 ? x : Math.Exp(x) - 1), (Activation.Sigmoid, x => 1 / (1 + Math.Exp(-x))),
             (Activation.Softplus, x => Math.Log(1 + Math.Exp(x))),
         };
         foreach (var (m, n, k) in new[] { (25, 70, 300), (1, 70, 30), (25, 1, 30), (7, 50, 0) })
