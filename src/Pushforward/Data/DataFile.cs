@@ -37,6 +37,9 @@ internal static class DataFile
     public static Stream OpenContent(string path)
     {
         var file = Open(path);
+        // A pipe cannot be looked into: what is read is gone.
+        if (!file.CanSeek)
+            return file;
         try
         {
             bool gzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;

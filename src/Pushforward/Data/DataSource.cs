@@ -16,6 +16,8 @@ public static class DataSource
     /// <summary>The name that means standard input.</summary>
     public const string StandardInput = "-";
 
+    private const int SniffedBytes = 512;
+
     /// <summary>Opens a data set. Little is read before a split is asked for.</summary>
     /// <param name="spec">digits, mnist, a folder, a file, or -.</param>
     /// <param name="options">How to read it.</param>
@@ -83,12 +85,22 @@ public static class DataSource
     private static Dataset OpenFile(string path, DataOptions options)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        return DataFile.FirstBytes(path, 4) switch
+        // Devices and pipes (/dev/stdin, /dev/fd/63) give their bytes once, so nothing can be read ahead: they hold tables.
+        if (path.StartsWith("/dev/", StringComparison.Ordinal))
+            return OfTable(name, path, options);
+        byte[] first = DataFile.FirstBytes(path, SniffedBytes);
+        return first switch
         {
-            [0, 0, _, _] => new ImageDataset(name, OnlyTrain<Func<CancellationToken, ImageSet>>(c => IdxFile.ReadImages(path, null, c))),
-            _ => new TableDataset(name, OnlyTrain<Func<TableOptions, CancellationToken, Table>>((o, c) => Table.Read(path, o, c)), options.Table),
+            [0, 0, ..] => new ImageDataset(name, OnlyTrain<Func<CancellationToken, ImageSet>>(c => IdxFile.ReadImages(path, null, c))),
+            // Text has no zero bytes, but for UTF-16 behind its mark.
+            not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) when first.Contains((byte)0) => throw new InvalidDataException(
+                $"{path}: none of the kinds of data that can be read (IDX images, or a table of comma- or tab-separated text)."),
+            _ => OfTable(name, path, options),
         };
     }
+
+    private static TableDataset OfTable(string name, string path, DataOptions options) =>
+        new(name, OnlyTrain<Func<TableOptions, CancellationToken, Table>>((tableOptions, c) => Table.Read(path, tableOptions, c)), options.Table);
 
     private static TableDataset OfStandardInput(DataOptions options) =>
         new("standard input", OnlyTrain<Func<TableOptions, CancellationToken, Table>>((tableOptions, cancellation) =>

@@ -92,6 +92,28 @@ public sealed class DataSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_neither_images_nor_text_is_refused_and_utf16_text_is_not()
+    {
+        string program = _folder.File("program", [0x7F, (byte)'E', (byte)'L', (byte)'F', 1, 0, 0]);
+        Assert.Contains("none of the kinds of data", Assert.Throws<InvalidDataException>(() => DataSource.Open(program)).Message);
+        string utf16 = _folder.File("utf16.csv", [.. System.Text.Encoding.Unicode.Preamble, .. System.Text.Encoding.Unicode.GetBytes("A,B\n0,1\n")]);
+        Assert.Equal(2UL, DataSource.Open(utf16).ToBits(DataSplit.Train).Bits.Row(0)[0]);
+    }
+
+    [Fact]
+    public void A_pipe_is_a_table()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
+        using var readEnd = pipe.ClientSafePipeHandle;
+        var data = DataSource.Open($"/dev/fd/{readEnd.DangerousGetHandle()}");
+        pipe.Write("A,B\n0,1\n"u8);
+        pipe.Dispose();
+        Assert.Equal(2UL, data.ToBits(DataSplit.Train).Bits.Row(0)[0]);
+    }
+
+    [Fact]
     public void A_dash_reads_standard_input()
     {
         using var input = new MemoryStream("A,w\n0,2\n1,3\n"u8.ToArray());
