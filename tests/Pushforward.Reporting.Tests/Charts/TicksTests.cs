@@ -29,6 +29,15 @@ public class TicksTests
         Assert.Equal(labels, string.Join(' ', Ticks.Of(new NumericDomain(from, to, Logarithmic: true), most).Select(tick => tick.Label)));
 
     [Fact]
+    public void Room_around_the_widest_logarithmic_range_stays_finite_and_its_ticks_few()
+    {
+        var domain = NumericDomain.Of([1e-300, 1e300], new Axis("x") { Scale = AxisScale.Logarithmic }, 0.05)!;
+        Assert.InRange(domain.Minimum, double.Epsilon, 1e-300);
+        Assert.InRange(domain.Maximum, 1e300, double.MaxValue);
+        Assert.InRange(Ticks.Of(domain, 10).Count, 2, 10);
+    }
+
+    [Fact]
     public void Whole_numbers_have_no_ticks_between_them() =>
         Assert.All(Ticks.Of(new NumericDomain(1, 3, Integral: true), 20), tick => Assert.Equal(Math.Floor(tick.Value), tick.Value));
 
