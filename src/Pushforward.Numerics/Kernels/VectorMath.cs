@@ -19,7 +19,7 @@ internal static class VectorMath
     private const float Ln2High = 0.693359375f, Ln2Low = -2.12194440e-4f;
     private const float Log2E = 1.44269504088896341f;
 
-    // The sign bit and the number whose addition rounds a float of less than 2^22 to an integer.
+    // The number whose addition rounds a float of less than 2^22 to an integer.
     private const float RoundingShift = 12582912f;
 
     private const int MantissaBits = 23, ExponentBias = 127;
@@ -59,6 +59,14 @@ internal static class VectorMath
         return LogSpecials(result, x);
     }
 
+    /// <summary>log x + correction for x positive, finite and not denormal, within 1 ulp of the result.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> LogOfNormal(Vector<float> x, Vector<float> correction)
+    {
+        var e = SplitMantissa(x, out var f);
+        return LogFromParts(f, e, correction);
+    }
+
     /// <summary>log(1 + x), within 2 ulp also where x is tiny; -infinity at -1, NaN below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<float> Log1p(Vector<float> x)
@@ -67,8 +75,7 @@ internal static class VectorMath
         // What the rounding of 1 + x lost, exactly (Dekker 1971): the larger of 1 and x is subtracted first. To first order it adds lost / u.
         var lost = Vector.ConditionalSelect(
             Vector.LessThan(x, Vector<float>.One), x - (u - Vector<float>.One), Vector<float>.One - (u - x));
-        var e = SplitMantissa(u, out var f);
-        return LogSpecials(LogFromParts(f, e, lost / u), u);
+        return LogSpecials(LogOfNormal(u, lost / u), u);
     }
 
     /// <summary>log(1 + e^x) = max(x, 0) + log1p(e^-|x|), within 3 ulp.</summary>
@@ -79,9 +86,8 @@ internal static class VectorMath
         var u = Vector<float>.One + t;
         // t is in [0, 1], so u is in [1, 2] and none of the special cases of Log1p can occur.
         var lost = t - (u - Vector<float>.One);
-        var e = SplitMantissa(u, out var f);
         var positive = Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), x, Vector<float>.Zero);
-        return positive + LogFromParts(f, e, lost / u);
+        return positive + LogOfNormal(u, lost / u);
     }
 
     /// <summary>1 / (1 + e^-x), within 3 ulp.</summary>
@@ -110,15 +116,15 @@ internal static class VectorMath
         return Vector.ConditionalSelect(Vector.LessThan(magnitude, new Vector<float>(0.625f)), near, CopySign(far, x));
     }
 
-    /// <summary>Sine and cosine of an angle given as a fraction of a turn in 32 bits, within 2^-23.</summary>
-    /// <param name="turn">The angle is 2 pi turn / 2^32.</param>
+    /// <summary>Sine and cosine of an angle given as a fraction of a turn in 32 bits, within 2^-23; neither is ever 0.</summary>
+    /// <param name="turn">The angle is 2 pi (turn + 1/2) / 2^32.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Vector<float> Sin, Vector<float> Cos) SinCosOfTurn(Vector<uint> turn)
     {
         // The nearest quarter turn, and what is left of the angle, in [-pi/4, pi/4].
         var quarter = (turn + new Vector<uint>(1u << 29)) >>> 30;
         var rest = (turn - (quarter << 30)).As<uint, int>();
-        var a = Vector.ConvertToSingle(rest) * 1.46291807926716e-9f;
+        var a = (Vector.ConvertToSingle(rest) + new Vector<float>(0.5f)) * 1.46291807926716e-9f;
         var z = a * a;
 
         var s = z * -1.9515295891e-4f + new Vector<float>(8.3321608736e-3f);
@@ -129,7 +135,7 @@ internal static class VectorMath
         var cos = Vector<float>.One - 0.5f * z + z * z * c;
 
         // A quarter turn makes sine cosine and cosine minus sine.
-        var odd = Vector.Equals(quarter & Vector<uint>.One, Vector<uint>.One).As<uint, float>().As<float, int>();
+        var odd = Vector.Equals(quarter & Vector<uint>.One, Vector<uint>.One).As<uint, int>();
         var sinSign = ((quarter & new Vector<uint>(2)) << 30).As<uint, float>();
         var cosSign = (((quarter + Vector<uint>.One) & new Vector<uint>(2)) << 30).As<uint, float>();
         return (Vector.Xor(Vector.ConditionalSelect(odd, cos, sin), sinSign), Vector.Xor(Vector.ConditionalSelect(odd, sin, cos), cosSign));
