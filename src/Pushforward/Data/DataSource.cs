@@ -92,9 +92,11 @@ public static class DataSource
         return first switch
         {
             [0, 0, ..] => new ImageDataset(name, OnlyTrain<Func<CancellationToken, ImageSet>>(c => IdxFile.ReadImages(path, null, c))),
+            [0x93, (byte)'N', (byte)'U', (byte)'M', ..] => ArrayFile.OpenNpy(path, name, options.Table),
+            [(byte)'P', (byte)'K', 3 or 5, ..] => ArrayFile.OpenNpz(path, name, options.Table),
             // Text has no zero bytes, but for UTF-16 behind its mark.
             not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) when first.Contains((byte)0) => throw new InvalidDataException(
-                $"{path}: none of the kinds of data that can be read (IDX images, or a table of comma- or tab-separated text)."),
+                $"{path}: none of the kinds of data that can be read (IDX images, .npy, .npz, or a table of comma- or tab-separated text)."),
             _ => OfTable(name, path, options),
         };
     }
