@@ -26,7 +26,8 @@ public static partial class AtomicFile
         string target = Path.GetFullPath(path);
         if (Directory.Exists(target))
             throw new IOException($"{path}: expected a file to write, but this is a folder. Choose another name.");
-        if (target.StartsWith("/dev/", StringComparison.Ordinal))
+        // /dev/shm is a folder of ordinary files.
+        if (target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal))
         {
             Guarded(path, () =>
             {

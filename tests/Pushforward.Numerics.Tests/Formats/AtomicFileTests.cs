@@ -73,6 +73,23 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void The_folder_of_shared_memory_is_a_folder_like_others()
+    {
+        if (!Directory.Exists("/dev/shm"))
+            return; // Linux has it
+        string path = $"/dev/shm/pushforward-tests-{Guid.NewGuid():N}";
+        try
+        {
+            AtomicFile.Write(path, stream => stream.Write([1, 2]));
+            Assert.Equal([1, 2], File.ReadAllBytes(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void A_check_that_fails_leaves_the_earlier_file()
     {
         string path = _folder.File("a.bin");
