@@ -76,10 +76,10 @@ internal sealed class ColumnBuilder
     {
         if (value.IsEmpty || (_missingToken is not null && value.SequenceEqual(_missingToken)))
             return PackedCodes.Missing;
-        foreach (var (searched, code) in _searched)
+        foreach (var (searched, found) in _searched)
         {
             if (value.SequenceEqual(searched))
-                return code;
+                return found;
         }
 
         string text = Decode(value, line);
@@ -95,7 +95,16 @@ internal sealed class ColumnBuilder
             throw new InvalidDataException(
                 $"{At(line)}: more than {MostLevels} different values. Columns of measurements or identifiers cannot be modelled; choose others with --columns.");
         }
-        return AddLevel(text, value, line);
+
+        // "1.0" is "1": tools that keep missing values as NaN write whole columns of integers so.
+        string plain = LevelPairs.WithoutZeroFraction(text);
+        if (plain == text)
+            return AddLevel(text, value, line);
+        if (!_codeOf.TryGetValue(plain, out int code))
+            code = AddLevel(plain, Encoding.UTF8.GetBytes(plain), line);
+        _codeOf.Add(text, code);
+        Remember(value, code);
+        return code;
     }
 
     private int AddLevel(string text, ReadOnlySpan<byte> value, long line)
@@ -104,11 +113,16 @@ internal sealed class ColumnBuilder
         _levels.Add(text);
         _firstLines.Add(line);
         _codeOf.Add(text, code);
+        Remember(value, code);
+        return code;
+    }
+
+    private void Remember(ReadOnlySpan<byte> value, int code)
+    {
         if (value.Length == 1 && code < short.MaxValue)
             _single[value[0]] = (short)code;
         else if (_searched.Count < SearchedInTurn)
             _searched.Add((value.ToArray(), code));
-        return code;
     }
 
     private string Decode(ReadOnlySpan<byte> value, long line)

@@ -14,6 +14,16 @@ internal static class LevelPairs
     public static bool IsKnownWord(string field) =>
         Known.Any(pair => pair.Contains(field, StringComparer.OrdinalIgnoreCase));
 
+    /// <summary>An integer written with a fraction of zeros as the integer (1.0 as 1); any other field as it is.</summary>
+    public static string WithoutZeroFraction(string field)
+    {
+        int point = field.IndexOf('.');
+        return point > 0 && point < field.Length - 1 && !field.AsSpan(point + 1).ContainsAnyExcept('0')
+            && long.TryParse(field.AsSpan(0, point), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+            ? field[..point]
+            : field;
+    }
+
     /// <summary>The levels in the order of their codes: by size when all are numbers, no before yes, else alphabetically.</summary>
     public static string[] Order(IEnumerable<string> levels)
     {

@@ -57,6 +57,11 @@ public class TableTests
     [InlineData("1,1", "0,1", "1,1")]
     [InlineData("2,2", "1,2", "1,1")]
     [InlineData("No", "No,Yes", "0")]
+    [InlineData("1.0,0.0,1,0,1.0", "0,1", "1,0,1,0,1")]
+    [InlineData("1.0,1.0", "0,1", "1,1")]
+    [InlineData("-1.00,1", "-1,1", "0,1")]
+    [InlineData("1.5,1.0", "1,1.5", "1,0")]
+    [InlineData("v1.0,.0,1.", ".0,1.,v1.0", "2,0,1")]
     [InlineData("x", "x", "0")]
     public void The_lower_of_two_levels_is_0(string values, string levels, string codes)
     {
