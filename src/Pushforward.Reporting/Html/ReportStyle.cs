@@ -58,7 +58,7 @@ internal static class ReportStyle
         tbody th{min-width:6.5rem}
         .number{text-align:right;white-space:nowrap}thead .number{white-space:normal}
         .unit{display:block;font-weight:400;font-size:.85rem;color:var(--muted)}
-        .key{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(13rem,100%),1fr));gap:1rem;margin:1.4rem 0}
+        .key{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(15rem,100%),1fr));gap:1rem;margin:1.4rem 0}
         .key div{background:var(--soft);border-radius:8px;padding:.9rem 1.1rem;display:grid;grid-template-rows:subgrid;grid-row:span 3;align-content:start;row-gap:.2rem}
         .key dt{color:var(--muted);font-size:.9rem;line-height:1.35}
         .key dd{margin:0;font-size:1.5rem;line-height:1.25;font-weight:650;letter-spacing:-.01em;font-variant-numeric:tabular-nums;white-space:nowrap}
@@ -84,7 +84,7 @@ internal static class ReportStyle
         @media (max-width:30rem){body{padding:0 1rem 3rem;font-size:1rem}header{padding-top:2rem}th,td{padding-right:.7rem}}
         @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
         @media print{
-        body{display:block;max-width:none;padding:0;font-size:10.5pt}
+        html{font-size:9.5pt}body{display:block;max-width:none;padding:0}header{padding-top:0}
         nav,.skip{display:none}
         section{break-inside:auto}h2,h3{break-after:avoid}
         figure,tr,.tile,.key div,aside{break-inside:avoid}
