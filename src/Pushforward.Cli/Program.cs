@@ -1,1 +1,1 @@
-return 0;
+return Pushforward.Cli.Tool.Run(args);

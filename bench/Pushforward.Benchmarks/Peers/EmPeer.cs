@@ -17,7 +17,11 @@ internal static class EmPeer
             var laps = new Laps();
             var options = new BernoulliMixtureOptions
             {
-                Components = components, Restarts = 1, Tolerance = 0, MaxIterations = WarmUps + Runs + 1, Precision = MixturePrecision.Single,
+                Components = components,
+                Restarts = 1,
+                Tolerance = 0,
+                MaxIterations = WarmUps + Runs + 1,
+                Precision = MixturePrecision.Single,
             };
             BernoulliMixtureTrainer.Fit(bits, options, progress: laps);
             PeerJobs.Report($"EM iteration, {bits.Rows} x {bits.Columns}, K = {components}", laps.Milliseconds[WarmUps..]);

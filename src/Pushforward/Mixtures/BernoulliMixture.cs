@@ -77,6 +77,23 @@ public sealed class BernoulliMixture
         return _means.AsSpan(component * Columns, Columns);
     }
 
+    /// <summary>
+    /// sum_k pi_k sum_d H(p_kd), in nats: how much of a sample is still undecided once its component is drawn. For images it is
+    /// noise, because the columns are then decided one by one.
+    /// </summary>
+    public double ConditionalEntropy()
+    {
+        double entropy = 0;
+        for (int k = 0; k < Components; k++)
+        {
+            double component = 0;
+            foreach (double p in Mean(k))
+                component -= p * Math.Log(p) + (1 - p) * Math.Log(1 - p);
+            entropy += _weights[k] * component;
+        }
+        return entropy;
+    }
+
     /// <summary>log p(x) of every row, exact, in nats.</summary>
     /// <param name="rows">Bits, of as many columns as the mixture has. Shape [rows, columns].</param>
     /// <param name="team">Who works; the shared team when null.</param>

@@ -13,6 +13,20 @@ public enum EmStopReason
     Interrupted,
 }
 
+/// <summary>The words files and scripts know stop reasons by.</summary>
+public static class EmStopReasonNames
+{
+    /// <summary>converged, max-iterations or interrupted.</summary>
+    /// <param name="reason">Which.</param>
+    public static string Word(this EmStopReason reason) => reason switch
+    {
+        EmStopReason.Converged => "converged",
+        EmStopReason.MaxIterations => "max-iterations",
+        EmStopReason.Interrupted => "interrupted",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "stop reason: expected converged, max-iterations or interrupted."),
+    };
+}
+
 /// <summary>One EM iteration, as progress and as a point of the curve.</summary>
 /// <param name="Restart">Which start, from 0.</param>
 /// <param name="Iteration">From 1; the likelihood is that of the parameters the iteration began with.</param>

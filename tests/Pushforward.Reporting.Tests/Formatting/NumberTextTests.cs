@@ -1,6 +1,6 @@
 using System.Globalization;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using Pushforward.Reporting.Formatting;
 
 namespace Pushforward.Reporting.Tests.Formatting;

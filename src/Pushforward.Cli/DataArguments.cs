@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Pushforward.Data;
+using Pushforward.Data.Tables;
+
+namespace Pushforward.Cli;
+
+/// <summary>The options that name data and say how to read them, for every verb that reads any.</summary>
+internal sealed class DataArguments
+{
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "What to read: digits, mnist, a folder with IDX files, or a file (.csv, .tsv, .data, .npy, .npz, IDX; - for standard input)",
+        HelpName = "D",
+        Required = true,
+    };
+
+    private readonly Option<string?> _validation = new("--validation") { Description = "Where the validation rows are, if not in D", HelpName = "D" };
+
+    private readonly Option<string?> _test = new("--test") { Description = "Where the test rows are, if not in D", HelpName = "D" };
+
+    private readonly Option<string> _binarize = new("--binarize")
+    {
+        Description = "How gray pixels become bits; stochastic bits are fixed by the seed",
+        HelpName = "stochastic|threshold",
+        DefaultValueFactory = _ => "stochastic",
+    };
+
+    private readonly Option<string> _header = new("--header")
+    {
+        Description = "Whether a table's first line names its columns",
+        HelpName = "auto|yes|no",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private readonly Option<string?> _missing = new("--na") { Description = "What stands for a missing value in a table, beside an empty field", HelpName = "TOKEN" };
+
+    private readonly Option<string?> _columns = new("--columns") { Description = "The columns of a table to use, by name", HelpName = "A,B,C" };
+
+    private readonly Option<string?> _weights = new("--weights") { Description = "The column of a table that says how often each row counts", HelpName = "COLUMN" };
+
+    private readonly bool _forFitting;
+
+    /// <param name="forFitting">Whether a model is to be made of the data: then there may be further splits, and images are to be prepared; a model that exists knows how.</param>
+    public DataArguments(bool forFitting)
+    {
+        _forFitting = forFitting;
+        _binarize.AcceptOnlyFromAmong("stochastic", "threshold");
+        _header.AcceptOnlyFromAmong("auto", "yes", "no");
+    }
+
+    public void AddTo(Command command)
+    {
+        command.Add(_data);
+        AddReadingTo(command);
+        if (_forFitting)
+        {
+            command.Add(_validation);
+            command.Add(_test);
+            command.Add(_binarize);
+        }
+    }
+
+    /// <summary>Adds only how to read, for a verb that names its data in another way.</summary>
+    public void AddReadingTo(Command command)
+    {
+        foreach (Option option in new Option[] { _header, _missing, _columns, _weights })
+            command.Add(option);
+    }
+
+    public BinarizationOptions Binarization(ParseResult parse, Session session) => new()
+    {
+        Method = parse.GetValue(_binarize) == "threshold" ? Pushforward.Data.Binarization.Threshold : Pushforward.Data.Binarization.Stochastic,
+        Seed = session.Seed,
+    };
+
+    /// <summary>Opens what the options name.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="session">The run.</param>
+    /// <param name="schema">The columns of the model the data are for; null where they make their own.</param>
+    public Dataset Open(ParseResult parse, Session session, IReadOnlyList<ColumnLevels>? schema = null) =>
+        Open(parse.GetRequiredValue(_data), parse, session, schema);
+
+    /// <summary>Opens a data set the options do not name.</summary>
+    /// <param name="spec">What to read.</param>
+    /// <param name="parse">The command line.</param>
+    /// <param name="session">The run.</param>
+    /// <param name="schema">The columns of the model the data are for; null where they make their own.</param>
+    public Dataset Open(string spec, ParseResult parse, Session session, IReadOnlyList<ColumnLevels>? schema = null)
+    {
+        var table = new TableOptions
+        {
+            Header = Enum.Parse<TableHeader>(parse.GetValue(_header)!, ignoreCase: true),
+            MissingToken = parse.GetValue(_missing),
+            Columns = parse.GetValue(_columns)?.Split(','),
+            Weights = parse.GetValue(_weights),
+            Schema = schema,
+        };
+        var options = new DataOptions { Table = table };
+        var data = DataSource.Open(spec, options, session.Stopping);
+        if (!_forFitting)
+            return data;
+
+        foreach (var (split, other) in new[] { (DataSplit.Validation, parse.GetValue(_validation)), (DataSplit.Test, parse.GetValue(_test)) })
+        {
+            if (other is not null)
+                data = data.WithSplit(split, DataSource.Open(other, options, session.Stopping));
+        }
+        return data;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using Pushforward.Mixtures;
+
+namespace Pushforward.Cli;
+
+/// <summary>What a mixture's fit leaves behind beside the model: its curve and its restarts.</summary>
+internal static class MixtureMetrics
+{
+    /// <summary>One object an iteration, all restarts one after another.</summary>
+    public static IEnumerable<JsonObject> Lines(BernoulliMixtureFit fit) =>
+        fit.Restarts.SelectMany(restart => restart.Iterations).Select(iteration => new JsonObject
+        {
+            ["restart"] = iteration.Restart,
+            ["iteration"] = iteration.Iteration,
+            ["meanLogLikelihood"] = iteration.MeanLogLikelihood,
+            ["objective"] = iteration.Objective,
+        });
+
+    public static JsonArray Restarts(BernoulliMixtureFit fit) => [.. fit.Restarts.Select(restart => new JsonObject
+    {
+        ["meanLogLikelihood"] = restart.MeanLogLikelihood,
+        ["iterations"] = restart.Iterations.Count,
+        ["stopReason"] = restart.StopReason.Word(),
+    })];
+}

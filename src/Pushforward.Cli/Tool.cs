@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Pushforward.Cli.Verbs;
+
+namespace Pushforward.Cli;
+
+/// <summary>The tool: finds the verb, runs it, and turns whatever ends it into an exit code and at most two sentences.</summary>
+internal static class Tool
+{
+    public static int Run(string[] args)
+    {
+        var parse = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parse.Errors.Count > 0)
+        {
+            foreach (var error in parse.Errors)
+                Console.Error.WriteLine($"pushforward: {error.Message}");
+            string verb = parse.CommandResult.Command is RootCommand ? "" : parse.CommandResult.Command.Name + " ";
+            Console.Error.WriteLine($"pushforward {verb}--help lists what can be given.");
+            return ExitCode.WrongUsage;
+        }
+
+        // The verbs handle signals themselves: stopping may take a while, because what there is gets saved first.
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        try
+        {
+            return parse.Invoke(invocation);
+        }
+        catch (Exception e) when (ExitCode.Of(Cause(e)) is not null)
+        {
+            Console.Error.WriteLine($"pushforward: {Sentence(Cause(e))}");
+            return ExitCode.Of(Cause(e))!.Value;
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Generative models: fit, sample, score, compare. Start with: pushforward demo")
+        {
+            DemoVerb.Create(),
+            DataVerb.Create(),
+            FitVerb.Create(),
+            SampleVerb.Create(),
+            ScoreVerb.Create(),
+            DescribeVerb.Create(),
+            DoctorVerb.Create(),
+        };
+        foreach (var option in CommonOptions.All)
+            root.Add(option);
+        return root;
+    }
+
+    // What a static initializer throws (a forced kernel the machine lacks) arrives wrapped.
+    private static Exception Cause(Exception e) => e is TypeInitializationException { InnerException: { } inner } ? inner : e;
+
+    // The runtime adds "(Parameter 'x')" to argument errors; the message already names its place.
+    private static string Sentence(Exception e)
+    {
+        string message = e.Message;
+        int parameter = e is ArgumentException { ParamName: not null } ? message.IndexOf(" (Parameter '", StringComparison.Ordinal) : -1;
+        return parameter < 0 ? message : message[..parameter];
+    }
+}

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Pushforward.Data;
+using Pushforward.Mixtures;
+
+namespace Pushforward.Cli.Verbs;
+
+/// <summary><c>fit mixture</c>: a mixture of Bernoullis by EM.</summary>
+internal static class FitMixtureVerb
+{
+    private static readonly BernoulliMixtureOptions Defaults = new();
+
+    private static readonly Option<int> Components = new("--components")
+    {
+        Description = "Components, K",
+        HelpName = "K",
+        DefaultValueFactory = _ => Defaults.Components,
+    };
+
+    private static readonly Option<int> Restarts = new("--restarts")
+    {
+        Description = "Starts, of which the best is kept",
+        HelpName = "N",
+        DefaultValueFactory = _ => Defaults.Restarts,
+    };
+
+    private static readonly Option<double> Prior = new("--prior")
+    {
+        Description = "Pseudo-counts of the prior; 0 is plain maximum likelihood",
+        HelpName = "STRENGTH",
+        DefaultValueFactory = _ => Defaults.PriorStrength,
+    };
+
+    private static readonly Option<double> Tolerance = new("--tolerance")
+    {
+        Description = "Relative change of the mean log-likelihood at which a start has converged; 0 runs all iterations",
+        HelpName = "T",
+        DefaultValueFactory = _ => Defaults.Tolerance,
+    };
+
+    private static readonly Option<int> MaxIterations = new("--max-iterations")
+    {
+        Description = "Iterations of a start at the most",
+        HelpName = "N",
+        DefaultValueFactory = _ => Defaults.MaxIterations,
+    };
+
+    private static readonly Option<string> Emission = new("--emission")
+    {
+        Description = "The law of a column within a component",
+        HelpName = "bernoulli|auto",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    private static readonly Option<string> Out = new("--out")
+    {
+        Description = "Folder for model.safetensors, config.json and metrics.jsonl",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    private static readonly DataArguments Data = new(forFitting: true);
+
+    public static Command Create()
+    {
+        Emission.AcceptOnlyFromAmong("bernoulli", "auto");
+        var command = new Command("mixture", "A mixture of Bernoullis by expectation-maximization");
+        Data.AddTo(command);
+        foreach (Option option in new Option[] { Components, Restarts, Prior, Tolerance, MaxIterations, Emission, Out })
+            command.Add(option);
+        command.SetAction(Session.Run(Run));
+        return command;
+    }
+
+    private static void Run(Session session, ParseResult parse)
+    {
+        var options = new BernoulliMixtureOptions
+        {
+            Components = parse.GetValue(Components),
+            Restarts = parse.GetValue(Restarts),
+            PriorStrength = parse.GetValue(Prior),
+            Tolerance = parse.GetValue(Tolerance),
+            MaxIterations = parse.GetValue(MaxIterations),
+            Seed = session.Seed,
+        };
+        options.Validate();
+        var folder = RunFolder.Create(parse.GetRequiredValue(Out));
+        var data = Data.Open(parse, session);
+        var (model, fit) = session.WithProgress(
+            $"Fitting a mixture of {options.Components} to {data.Name}",
+            display => BernoulliMixtureModel.Fit(
+                data, options, Data.Binarization(parse, session), new EmProgress(options, display), session.Stopping));
+        string path = folder.Save(model, MixtureMetrics.Lines(fit));
+
+        foreach (var (split, figure) in model.Provenance.Figures.OrderBy(pair => pair.Key))
+            session.Print($"{split.Word(),-11} {Figures.Text(figure)}");
+        session.Print(FormattableString.Invariant(
+            $"{fit.BestRestart.Iterations.Count} iterations ({model.Provenance.StopReason}), start {fit.Best + 1} of {fit.Restarts.Count}, {model.Provenance.Seconds:F1} s; wrote {path}"));
+
+        var json = new JsonObject
+        {
+            ["kind"] = model.Kind,
+            ["model"] = path,
+            ["iterations"] = fit.BestRestart.Iterations.Count,
+            ["stopReason"] = model.Provenance.StopReason,
+            ["seconds"] = model.Provenance.Seconds,
+            ["restarts"] = MixtureMetrics.Restarts(fit),
+        };
+        foreach (var (split, figure) in model.Provenance.Figures)
+            json[split.Word()] = Figures.Json(figure);
+        session.PrintJson(json);
+        if (session.Stopping.IsCancellationRequested)
+            Console.Error.WriteLine($"Interrupted; the best parameters so far are in {path}");
+    }
+}

@@ -1,0 +1,42 @@
+using Pushforward.Data;
+using Pushforward.Data.Tables;
+using Pushforward.Evaluation;
+
+namespace Pushforward.Models;
+
+/// <summary>Where a fitted model comes from: what it was trained on, how its data were prepared, and the figures it reached.</summary>
+public sealed record Provenance
+{
+    /// <summary>The data set's name.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Rows it was trained on.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Columns of a row.</summary>
+    public required int Columns { get; init; }
+
+    /// <summary>What the rows stand for, e.g. "stochastically binarised, seed 0".</summary>
+    public required string Representation { get; init; }
+
+    /// <summary>How gray pixels became bits; new data are prepared alike before they are scored.</summary>
+    public BinarizationOptions Binarization { get; init; } = new();
+
+    /// <summary>The size of an image whose pixels are the columns; null for tables.</summary>
+    public ImageShape? Image { get; init; }
+
+    /// <summary>The columns and what their bits stand for; null for images.</summary>
+    public IReadOnlyList<ColumnLevels>? Schema { get; init; }
+
+    /// <summary>The seed of the fit.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Why the fit stopped.</summary>
+    public required string StopReason { get; init; }
+
+    /// <summary>Seconds the fit took.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Log-likelihood on each split that was there.</summary>
+    public IReadOnlyDictionary<DataSplit, LogLikelihood> Figures { get; init; } = new Dictionary<DataSplit, LogLikelihood>();
+}
