@@ -13,6 +13,8 @@ internal static class PeerJobs
     {
         ["em"] = EmPeer.Run,
         ["gemm"] = _ => GemmPeer.Run(Console.In, Console.Out),
+        ["vae-step"] = StepPeers.Vae,
+        ["nice-step"] = StepPeers.Nice,
     };
 
     public static int Run(string name, string[] args)
