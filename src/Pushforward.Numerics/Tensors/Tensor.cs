@@ -170,13 +170,14 @@ public readonly partial struct Tensor
         return node.Row(row);
     }
 
-    /// <summary>The values as the type .NET libraries exchange tensors in; no copy.</summary>
+    /// <summary>The values as the type .NET libraries exchange tensors in; no copy. A scalar becomes a vector of one.</summary>
     public ReadOnlyTensorSpan<Real> AsTensorSpan()
     {
         var node = Node;
         return node.Shape.Rank switch
         {
-            0 => new(node.Values, []),
+            // The library's tensors have no rank 0.
+            0 => new(node.Values, [1]),
             1 => new(node.Values, [node.Shape.Columns]),
             _ => new(node.Values, [node.Shape.Rows, node.Shape.Columns]),
         };
