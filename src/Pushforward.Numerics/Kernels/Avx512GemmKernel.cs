@@ -21,7 +21,7 @@ internal sealed unsafe class Avx512GemmKernel : GemmMicroKernel
 
     public override int RowStep => 4;
 
-    public override int DepthBlock => 224;
+    public override int DepthBlock => 1024;
 
     public override void Compute(int rows, int k, float* a, float* b, float* c, nint ldc, bool accumulate)
     {

@@ -23,7 +23,10 @@ internal abstract unsafe class GemmMicroKernel
     /// <summary>Shorter tiles come in multiples of this many rows, a divisor of <see cref="Rows"/>.</summary>
     public abstract int RowStep { get; }
 
-    /// <summary>How much of k a tile takes at once: a panel of B, this long, stays in the first-level cache while the panels of A pass.</summary>
+    /// <summary>
+    /// How much of k a tile takes at once. A panel of B, this long, stays in the nearer caches while the panels of A pass; each further block
+    /// costs one more reading and writing of C, which is why long blocks won on processors that feed the kernel from the second-level cache.
+    /// </summary>
     public abstract int DepthBlock { get; }
 
     /// <summary>Computes the first rows of a tile.</summary>

@@ -20,7 +20,7 @@ internal sealed unsafe class PortableGemmKernel : GemmMicroKernel
 
     public override int RowStep => 2;
 
-    public override int DepthBlock => 256;
+    public override int DepthBlock => 1024;
 
     public override void Compute(int rows, int k, float* a, float* b, float* c, nint ldc, bool accumulate)
     {
