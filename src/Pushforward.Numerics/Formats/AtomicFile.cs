@@ -81,7 +81,8 @@ public static partial class AtomicFile
         catch (InvalidDataException exception)
         {
             throw new IOException(
-                $"{path}: what was written does not read back: {exception.Message} An earlier file is as it was; check the disk, or save elsewhere.",
+                $"{path}: what was written does not read back: {exception.Message} An earlier file is as it was; check "
+                + "the disk, or save elsewhere.",
                 exception);
         }
     }
@@ -104,7 +105,10 @@ public static partial class AtomicFile
         for (int read; (read = file.Read(buffer)) > 0; length += read)
             checksum = Crc32.Append(checksum, buffer.AsSpan(0, read));
         if ((length, checksum) != written)
-            throw new InvalidDataException($"{length} bytes with CRC-32 {checksum:x8}, written were {written.Length} with {written.Checksum:x8}.");
+        {
+            throw new InvalidDataException(
+                $"{length} bytes with CRC-32 {checksum:x8}, written were {written.Length} with {written.Checksum:x8}.");
+        }
     }
 
     private static void TryDelete(string temporary)

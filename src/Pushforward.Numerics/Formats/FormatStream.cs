@@ -20,7 +20,8 @@ internal static class FormatStream
         ArgumentNullException.ThrowIfNull(stream);
         return stream.CanSeek
             ? Math.Max(0, stream.Length - stream.Position)
-            : throw new ArgumentException("stream: expected a seekable stream, since sizes are checked before reading. Copy it to a MemoryStream.", nameof(stream));
+            : throw new ArgumentException(
+                "stream: expected a seekable stream, since sizes are checked before reading. Copy it to a MemoryStream.", nameof(stream));
     }
 
     /// <summary>Everything from the stream's position on.</summary>
@@ -50,7 +51,10 @@ internal static class FormatStream
         where T : unmanaged
     {
         if (count > Array.MaxLength)
-            throw new InvalidDataException($"{name}: {count} values are more than one array holds here ({Array.MaxLength}). Split the array.");
+        {
+            throw new InvalidDataException(
+                $"{name}: {count} values are more than one array holds here ({Array.MaxLength}). Split the array.");
+        }
         var values = GC.AllocateUninitializedArray<T>((int)count);
         for (int start = 0; start < values.Length; start += Piece)
         {

@@ -74,7 +74,10 @@ public static class Npy
         var header = ReadHeader(stream, ref remaining, name);
         string place = $"{name}: the array";
         if (!ArrayShape.TryCount(header.Shape, out long count))
-            throw new InvalidDataException($"{place} declares the shape {ArrayShape.Format(header.Shape)}, more than can be counted. {FormatStream.Damaged}");
+        {
+            throw new InvalidDataException(
+                $"{place} declares the shape {ArrayShape.Format(header.Shape)}, more than can be counted. {FormatStream.Damaged}");
+        }
 
         // One-byte types have no byte order, longer ones must name theirs.
         bool bigEndian = header.Description.StartsWith('>'), ordered = bigEndian || header.Description.StartsWith('<');
@@ -85,14 +88,17 @@ public static class Npy
             "f2" when ordered => 2,
             "i4" or "f4" when ordered => 4,
             "i8" or "f8" when ordered => 8,
-            ['O', ..] => throw new InvalidDataException($"{place} holds Python objects (dtype '{header.Description}'), which are never read; save numbers."),
+            ['O', ..] => throw new InvalidDataException(
+                $"{place} holds Python objects (dtype '{header.Description}'), which are never read; save numbers."),
             _ => throw new InvalidDataException(
-                $"{place} has dtype '{header.Description}'; read are b1, u1, i4, i8, f2, f4 and f8. Convert it, e.g. by array.astype('<f4')."),
+                $"{place} has dtype '{header.Description}'; read are b1, u1, i4, i8, f2, f4 and f8. Convert it, e.g. by "
+                + "array.astype('<f4')."),
         };
         if ((Int128)count * size != remaining)
         {
             throw new InvalidDataException(
-                $"{place} of {header.Description} and shape {ArrayShape.Format(header.Shape)} takes {(Int128)count * size} bytes, but {remaining} follow the header. {FormatStream.Damaged}");
+                $"{place} of {header.Description} and shape {ArrayShape.Format(header.Shape)} takes "
+                + $"{(Int128)count * size} bytes, but {remaining} follow the header. {FormatStream.Damaged}");
         }
         return type switch
         {
@@ -132,7 +138,8 @@ public static class Npy
         if (length > remaining || length > MaximumHeaderLength)
         {
             throw new InvalidDataException(
-                $"{name}: the header declares {length} bytes, but {remaining} follow and {MaximumHeaderLength} are the most read. {FormatStream.Damaged}");
+                $"{name}: the header declares {length} bytes, but {remaining} follow and {MaximumHeaderLength} are the "
+                + $"most read. {FormatStream.Damaged}");
         }
         var literal = new byte[length];
         FormatStream.ReadExactly(stream, literal, name);

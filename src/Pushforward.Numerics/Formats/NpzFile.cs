@@ -30,7 +30,9 @@ public sealed class NpzFile : IDisposable
             _archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             foreach (var entry in _archive.Entries)
             {
-                if (entry.FullName.EndsWith(Extension, StringComparison.Ordinal) && !_entries.TryAdd(entry.FullName[..^Extension.Length], entry))
+                if (!entry.FullName.EndsWith(Extension, StringComparison.Ordinal))
+                    continue;
+                if (!_entries.TryAdd(entry.FullName[..^Extension.Length], entry))
                     throw new InvalidDataException($"two arrays are called '{entry.FullName}'.");
             }
         }
@@ -107,14 +109,18 @@ public sealed class NpzFile : IDisposable
     public StoredArray Read(string name)
     {
         if (!_entries.TryGetValue(name, out var entry))
-            throw new InvalidDataException($"{_name}: no array '{name}'; it holds {(Names.Count == 0 ? "none" : string.Join(", ", Names.Take(20)))}.");
+        {
+            throw new InvalidDataException(
+                $"{_name}: no array '{name}'; it holds {(Names.Count == 0 ? "none" : string.Join(", ", Names.Take(20)))}.");
+        }
         string place = $"{_name}, array '{name}'";
         if (entry.IsEncrypted)
             throw new InvalidDataException($"{place} is encrypted; save it without a password.");
-        if (entry.CompressedLength > _length || (Int128)entry.Length > (Int128)entry.CompressedLength * MaximumInflation || entry.Length > Array.MaxLength)
+        if (entry.CompressedLength > _length || entry.Length > Array.MaxLength || entry.Length > (Int128)entry.CompressedLength * MaximumInflation)
         {
             throw new InvalidDataException(
-                $"{place}: declared are {entry.Length} bytes in {entry.CompressedLength} compressed ones of a file of {_length}, more than they can hold or is read at once. {FormatStream.Damaged}");
+                $"{place}: declared are {entry.Length} bytes in {entry.CompressedLength} compressed ones of a file of "
+                + $"{_length}, more than they can hold or is read at once. {FormatStream.Damaged}");
         }
 
         var bytes = new byte[entry.Length];
@@ -131,7 +137,10 @@ public sealed class NpzFile : IDisposable
             throw new InvalidDataException($"{place} cannot be inflated: {exception.Message} {FormatStream.Damaged}", exception);
         }
         if (read < bytes.Length || more)
-            throw new InvalidDataException($"{place}: expected {bytes.Length} bytes, found {(more ? "more" : read)}. {FormatStream.Damaged}");
+        {
+            throw new InvalidDataException(
+                $"{place}: expected {bytes.Length} bytes, found {(more ? "more" : read)}. {FormatStream.Damaged}");
+        }
         uint checksum = Crc32.Compute(bytes);
         if (checksum != entry.Crc32)
             throw new InvalidDataException($"{place} has CRC-32 {checksum:x8}, expected {entry.Crc32:x8}. {FormatStream.Damaged}");
@@ -157,12 +166,14 @@ public sealed class NpzFile : IDisposable
             stream.Position = start;
             FormatStream.ReadExactly(stream, end, _name);
             stream.Position = 0;
-            uint directorySize = BinaryPrimitives.ReadUInt32LittleEndian(end[12..]), directoryStart = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
+            uint directorySize = BinaryPrimitives.ReadUInt32LittleEndian(end[12..]);
+            uint directoryStart = BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
             bool large = directorySize == uint.MaxValue || directoryStart == uint.MaxValue; // sizes beyond 4 GB stand elsewhere
             if (end.StartsWith("PK\x5\x6"u8) && end[20] == 0 && end[21] == 0 && (large || (long)directoryStart + directorySize == start))
                 return;
         }
-        throw new InvalidDataException($"{_name}: expected an npz file, but it does not end with the directory of a zip archive. {FormatStream.Damaged}");
+        throw new InvalidDataException(
+            $"{_name}: expected an npz file, but it does not end with the directory of a zip archive. {FormatStream.Damaged}");
     }
 
     private static bool SpeaksOfTheData(Exception exception) =>

@@ -12,11 +12,11 @@ public static class Png
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <summary>Writes a grey picture to a file, whole or not at all (see <see cref="AtomicFile"/>).</summary>
-    /// <inheritdoc cref="Encode"/>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <param name="width">Pixels a row; at least 1.</param>
     /// <param name="height">Rows; at least 1.</param>
     /// <param name="pixels">Row-major from the top left, 0 black to 255 white: shape [height, width].</param>
+    /// <exception cref="ArgumentException">The number of pixels is not height x width.</exception>
     /// <exception cref="IOException">Writing failed; an earlier file is as it was.</exception>
     public static void WriteGrey(string path, int width, int height, ReadOnlySpan<byte> pixels) =>
         WriteFile(path, Encode(width, height, channels: 1, pixels));

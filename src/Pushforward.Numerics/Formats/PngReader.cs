@@ -29,7 +29,10 @@ internal static class PngReader
             var (type, data) = ReadChunk(file, place, name);
             place += 12 + data.Length;
             if ((header is null) != (type == "IHDR"))
-                throw new InvalidDataException($"{name}: chunk {type} at the place of {(header is null ? "the first, IHDR" : "a later one")}. {Remedy}");
+            {
+                throw new InvalidDataException(
+                    $"{name}: chunk {type} at the place of {(header is null ? "the first, IHDR" : "a later one")}. {Remedy}");
+            }
             switch (type)
             {
                 case "IHDR":
@@ -41,7 +44,8 @@ internal static class PngReader
                     compressed.Write(data.Span);
                     break;
                 case "IEND" when data.Length != 0 || place != file.Length:
-                    throw new InvalidDataException($"{name}: {file.Length - place + data.Length} bytes follow the end of the picture. {Remedy}");
+                    throw new InvalidDataException(
+                        $"{name}: {file.Length - place + data.Length} bytes follow the end of the picture. {Remedy}");
                 case "IEND":
                     return Inflate(header!.Value, compressed, name);
                 // A capital first letter marks a chunk without which the picture cannot be shown right.
@@ -60,7 +64,8 @@ internal static class PngReader
         if (length > file.Length - place - 12)
         {
             throw new InvalidDataException(
-                $"{name}: the chunk at byte {place} declares {length} bytes, but the file ends {file.Length - place - 12} bytes later. {Remedy}");
+                $"{name}: the chunk at byte {place} declares {length} bytes, but the file ends "
+                + $"{file.Length - place - 12} bytes later. {Remedy}");
         }
 
         var typeAndData = file.AsMemory(place + 4, 4 + (int)length);
@@ -84,16 +89,23 @@ internal static class PngReader
         int width = BinaryPrimitives.ReadInt32BigEndian(bytes);
         int height = BinaryPrimitives.ReadInt32BigEndian(bytes[4..]);
         if (width < 1 || height < 1)
-            throw new InvalidDataException($"{name}: a picture of {(uint)width} x {(uint)height} pixels; both must be from 1 to 2147483647. {Remedy}");
+        {
+            throw new InvalidDataException(
+                $"{name}: a picture of {(uint)width} x {(uint)height} pixels; both must be from 1 to 2147483647. {Remedy}");
+        }
         int channels = bytes[9] == 0xFF ? -1 : Png.ColorTypes.IndexOf(bytes[9]);
         if (bytes[8] != 8 || channels < 0)
         {
             throw new InvalidDataException(
-                $"{name}: colour type {bytes[9]} with {bytes[8]} bits a channel; read are grey and colour of 8 bits, with or without alpha, "
+                $"{name}: colour type {bytes[9]} with {bytes[8]} bits a channel; read are grey and colour of 8 bits, "
+                + "with or without alpha, "
                 + "no palette. Convert the picture.");
         }
         if (bytes[10] != 0 || bytes[11] != 0 || bytes[12] > 1)
-            throw new InvalidDataException($"{name}: compression {bytes[10]}, filter {bytes[11]}, interlace {bytes[12]}; expected 0, 0, 0. {Remedy}");
+        {
+            throw new InvalidDataException(
+                $"{name}: compression {bytes[10]}, filter {bytes[11]}, interlace {bytes[12]}; expected 0, 0, 0. {Remedy}");
+        }
         if (bytes[12] == 1)
             throw new InvalidDataException($"{name}: an interlaced picture; save it without interlacing (Adam7).");
         return new(width, height, channels);
@@ -106,7 +118,8 @@ internal static class PngReader
         if (size > (UInt128)(compressed.Length * MaximumInflation) || size > (UInt128)Array.MaxLength)
         {
             throw new InvalidDataException(
-                $"{name}: declared are {width} x {height} pixels of {channels} bytes, more than {compressed.Length} compressed bytes can hold. {Remedy}");
+                $"{name}: declared are {width} x {height} pixels of {channels} bytes, more than {compressed.Length} "
+                + $"compressed bytes can hold. {Remedy}");
         }
 
         int rowBytes = width * channels;

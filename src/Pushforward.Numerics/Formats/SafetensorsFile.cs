@@ -30,7 +30,8 @@ public sealed class SafetensorsFile : IDisposable
         if (headerLength > (ulong)(length - sizeof(ulong)) || headerLength > (ulong)SafetensorsHeader.MaximumLength)
         {
             throw new InvalidDataException(
-                $"{name}: the first 8 bytes declare a header of {headerLength} bytes, but {length - sizeof(ulong)} follow and {SafetensorsHeader.MaximumLength} are the most allowed. "
+                $"{name}: the first 8 bytes declare a header of {headerLength} bytes, but {length - sizeof(ulong)} "
+                + $"follow and {SafetensorsHeader.MaximumLength} are the most allowed. "
                 + "This is no safetensors file, or a damaged one.");
         }
 
@@ -157,5 +158,6 @@ public sealed class SafetensorsFile : IDisposable
     private SafetensorsHeader.Entry Find(string name) =>
         _entries.TryGetValue(name, out var entry)
             ? entry
-            : throw new InvalidDataException($"{_name}: no tensor '{name}'; it holds {(Names.Count == 0 ? "none" : string.Join(", ", Names.Take(20)))}.");
+            : throw new InvalidDataException(
+                $"{_name}: no tensor '{name}'; it holds {(Names.Count == 0 ? "none" : string.Join(", ", Names.Take(20)))}.");
 }

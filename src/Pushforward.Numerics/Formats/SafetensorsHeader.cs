@@ -34,7 +34,10 @@ internal sealed class SafetensorsHeader
     public static SafetensorsHeader Parse(ReadOnlySpan<byte> json, long dataLength, string name)
     {
         if (json.IsEmpty || json[0] != '{' || !Utf8.IsValid(json))
-            throw new InvalidDataException($"{name}: the header is no JSON object in UTF-8, so this is no safetensors file, or a damaged one.");
+        {
+            throw new InvalidDataException(
+                $"{name}: the header is no JSON object in UTF-8, so this is no safetensors file, or a damaged one.");
+        }
 
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         var entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
@@ -65,7 +68,8 @@ internal sealed class SafetensorsHeader
         // InvalidOperationException: a string that escapes half a surrogate pair.
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{name}: the header is not as safetensors has it: {exception.Message.TrimEnd('.')}. {FormatStream.Damaged}", exception);
+            throw new InvalidDataException(
+                $"{name}: the header is not as safetensors has it: {exception.Message.TrimEnd('.')}. {FormatStream.Damaged}", exception);
         }
 
         Entry[] ordered = [.. entries.Values.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)];
@@ -86,7 +90,9 @@ internal sealed class SafetensorsHeader
             if (!names.Add(tensor.Name))
                 throw new ArgumentException($"tensors: the name '{tensor.Name}' is taken or reserved; give each tensor its own.", nameof(tensors));
         }
-        ordered = [.. tensors.OrderByDescending(tensor => SafetensorsType.Of(tensor.Array.Type).Size).ThenBy(tensor => tensor.Name, StringComparer.Ordinal)];
+        ordered = [.. tensors
+            .OrderByDescending(tensor => SafetensorsType.Of(tensor.Array.Type).Size)
+            .ThenBy(tensor => tensor.Name, StringComparer.Ordinal)];
 
         var buffer = new ArrayBufferWriter<byte>();
         // Relaxed: the header is no HTML, and JSON within its strings stays readable.
@@ -111,7 +117,8 @@ internal sealed class SafetensorsHeader
         buffer.Advance(padding);
         return buffer.WrittenCount <= MaximumLength
             ? buffer.WrittenMemory
-            : throw new ArgumentException($"metadata and names take {buffer.WrittenCount} bytes, more than the {MaximumLength} that safetensors allows.", nameof(metadata));
+            : throw new ArgumentException(
+                $"metadata and names take {buffer.WrittenCount} bytes, more than the {MaximumLength} that safetensors allows.", nameof(metadata));
     }
 
     private static void WriteEntry(Utf8JsonWriter writer, NamedTensor tensor, ref long offset)
@@ -194,17 +201,22 @@ internal sealed class SafetensorsHeader
             if (!ArrayShape.TryCount(entry.Shape, out long count) || (Int128)count * entry.Type.Size != (Int128)entry.End - entry.Begin)
             {
                 throw new InvalidDataException(
-                    $"{place}: {entry.Type.Name} of shape {ArrayShape.Format(entry.Shape)} does not take the bytes {entry.Begin} to {entry.End} it is given. {FormatStream.Damaged}");
+                    $"{place}: {entry.Type.Name} of shape {ArrayShape.Format(entry.Shape)} does not take the bytes "
+                    + $"{entry.Begin} to {entry.End} it is given. {FormatStream.Damaged}");
             }
             if (entry.Begin != end)
             {
                 throw new InvalidDataException(
-                    $"{place} begins at byte {entry.Begin} of the data, but the tensor before ends at {end}: {(entry.Begin < end ? "they overlap" : "there is a hole")}. {FormatStream.Damaged}");
+                    $"{place} begins at byte {entry.Begin} of the data, but the tensor before ends at {end}: "
+                    + $"{(entry.Begin < end ? "they overlap" : "there is a hole")}. {FormatStream.Damaged}");
             }
             end = entry.End;
         }
         if (end != dataLength)
-            throw new InvalidDataException($"{name}: expected {end} bytes of data after the header, found {dataLength}. {FormatStream.Damaged}");
+        {
+            throw new InvalidDataException(
+                $"{name}: expected {end} bytes of data after the header, found {dataLength}. {FormatStream.Damaged}");
+        }
     }
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType expected)

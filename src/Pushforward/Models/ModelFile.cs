@@ -95,7 +95,8 @@ public sealed record ModelFile
     /// <exception cref="InvalidDataException">It is of another kind.</exception>
     public ModelFile Require(string kind) => Kind == kind
         ? this
-        : throw new InvalidDataException($"{Origin}: expected a model of kind '{kind}', found '{Kind}'. Name a file that 'fit {kind}' wrote.");
+        : throw new InvalidDataException(
+            $"{Origin}: expected a model of kind '{kind}', found '{Kind}'. Name a file that 'fit {kind}' wrote.");
 
     /// <summary>A tensor as it is stored.</summary>
     /// <param name="name">Its name.</param>
@@ -104,27 +105,33 @@ public sealed record ModelFile
     public StoredArray Tensor(string name, params ReadOnlySpan<long> shape)
     {
         if (!_byName.TryGetValue(name, out var array))
-            throw new InvalidDataException($"{Origin}: a model of kind '{Kind}' needs a tensor '{name}', and this file has none. Fit the model again.");
+        {
+            throw new InvalidDataException(
+                $"{Origin}: a model of kind '{Kind}' needs a tensor '{name}', and this file has none. Fit the model again.");
+        }
         bool fits = array.Shape.Length == shape.Length;
         for (int i = 0; fits && i < shape.Length; i++)
             fits = shape[i] == -1 || shape[i] == array.Shape[i];
         return fits
             ? array
             : throw new InvalidDataException(
-                $"{Origin}, tensor '{name}': expected the shape [{string.Join(", ", shape.ToArray())}]{(shape.Contains(-1) ? " (-1: any)" : "")}, found {array}. Fit the model again.");
+                $"{Origin}, tensor '{name}': expected the shape "
+                + $"[{string.Join(", ", shape.ToArray())}]{(shape.Contains(-1) ? " (-1: any)" : "")}, found {array}. Fit the model again.");
     }
 
     /// <summary>A tensor of single precision, checked to hold no NaN.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="shape">The sizes it must have; -1 stands for any size.</param>
     /// <exception cref="InvalidDataException">There is no such tensor, its shape or element type is another, or it holds a NaN.</exception>
-    public float[] Single(string name, params ReadOnlySpan<long> shape) => WithoutNaN(name, Converted(name, Tensor(name, shape), array => array.ToSingle()));
+    public float[] Single(string name, params ReadOnlySpan<long> shape) =>
+        WithoutNaN(name, Converted(name, Tensor(name, shape), array => array.ToSingle()));
 
     /// <summary>A tensor of double (or single) precision, checked to hold no NaN.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="shape">The sizes it must have; -1 stands for any size.</param>
     /// <exception cref="InvalidDataException">There is no such tensor, its shape or element type is another, or it holds a NaN.</exception>
-    public double[] Double(string name, params ReadOnlySpan<long> shape) => WithoutNaN(name, Converted(name, Tensor(name, shape), array => array.ToDouble()));
+    public double[] Double(string name, params ReadOnlySpan<long> shape) =>
+        WithoutNaN(name, Converted(name, Tensor(name, shape), array => array.ToDouble()));
 
     /// <summary>A tensor of integers.</summary>
     /// <param name="name">Its name.</param>

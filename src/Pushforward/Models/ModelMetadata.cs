@@ -15,7 +15,8 @@ internal static class ModelMetadata
 
     // Stands for the checksum while it is computed, and in a file for none: what other programs write after a change.
     private const string Unchecked = "none";
-    private const string Damaged = "The file is damaged, or was changed by another program (docs/model-file.md says how to do that); fit or copy the model again.";
+    private const string Damaged =
+        "The file is damaged, or was changed by another program (docs/model-file.md says how to do that); fit or copy the model again.";
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -45,7 +46,8 @@ internal static class ModelMetadata
         if (!file.Metadata.TryGetValue(Format, out string? format) || format != FormatName)
         {
             throw new InvalidDataException(
-                $"{path}: a safetensors file, but no model of Pushforward (its metadata lack format = {FormatName}). Name a file that 'pushforward fit' wrote.");
+                $"{path}: a safetensors file, but no model of Pushforward (its metadata lack format = {FormatName}). "
+                + "Name a file that 'pushforward fit' wrote.");
         }
         string version = Text(file, path, Version);
         if (!int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1)
