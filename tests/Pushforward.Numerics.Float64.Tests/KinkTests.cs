@@ -3,7 +3,10 @@ using Pushforward.Numerics.Tensors;
 
 namespace Pushforward.Numerics.Float64.Tests;
 
-/// <summary>Where a function has a kink, or its formula changes: right beside it on either side the slope is that side's, and on it the documented one.</summary>
+/// <summary>
+/// Where a function has a kink, or its formula changes: right beside it on either side the slope is that side's, and on it the documented
+/// one.
+/// </summary>
 public class KinkTests
 {
     // Twice the longest reach of the differences.

@@ -24,8 +24,9 @@ public sealed record AdamOptions
 }
 
 /// <summary>
-/// Adam (Kingma &amp; Ba 2015, arXiv:1412.6980) and, with <see cref="AdamOptions.WeightDecay"/>, AdamW (Loshchilov &amp; Hutter 2019, arXiv:1711.05101):
-/// m = β₁ m + (1 - β₁) g, v = β₂ v + (1 - β₂) g², w = (1 - rate λ) w - rate m̂/(√v̂ + ε), with m̂ = m/(1 - β₁ᵗ), v̂ = v/(1 - β₂ᵗ).
+/// Adam (Kingma &amp; Ba 2015, arXiv:1412.6980) and, with <see cref="AdamOptions.WeightDecay"/>, AdamW (Loshchilov &amp; Hutter 2019,
+/// arXiv:1711.05101): m = β₁ m + (1 - β₁) g, v = β₂ v + (1 - β₂) g², w = (1 - rate λ) w - rate m̂/(√v̂ + ε), with m̂ = m/(1 - β₁ᵗ), v̂ =
+/// v/(1 - β₂ᵗ).
 /// </summary>
 public sealed class Adam : Optimizer
 {
@@ -91,7 +92,8 @@ public sealed class Adam : Optimizer
             Lanes.StorePart(first, ref m, i, left);
             Lanes.StorePart(second, ref v, i, left);
             Lanes.StorePart(
-                keep * Lanes.LoadPart(ref w, i, left) - rate * first / (Vector.SquareRoot(second) * rootCorrection + epsilon), ref w, i, left);
+                keep * Lanes.LoadPart(ref w, i, left) - rate * first / (Vector.SquareRoot(second) * rootCorrection + epsilon),
+                ref w, i, left);
         }
     }
 

@@ -16,7 +16,8 @@ public sealed class Dense
     /// <param name="outputs">At least 1.</param>
     /// <param name="activation">f.</param>
     /// <param name="random">Where the first weights come from; biases begin at zero.</param>
-    /// <param name="weight">The first weights; null for <see cref="Initialization.He"/> before a ReLU or ELU and <see cref="Initialization.Glorot"/> otherwise.</param>
+    /// <param name="weight">The first weights; null for <see cref="Initialization.He"/> before a ReLU or ELU and
+    /// <see cref="Initialization.Glorot"/> otherwise.</param>
     /// <param name="slope">The slope of <see cref="Activation.LeakyRelu"/> below zero.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public Dense(
@@ -25,8 +26,13 @@ public sealed class Dense
     {
         ArgumentNullException.ThrowIfNull(parameters);
         if (inputs < 1 || outputs < 1)
-            throw new ArgumentOutOfRangeException(nameof(inputs), $"layer '{name}': expected at least 1 input and 1 output, got {inputs} and {outputs}.");
-        weight ??= activation is Activation.Relu or Activation.LeakyRelu or Activation.Elu ? Initialization.He(random) : Initialization.Glorot(random);
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(inputs), $"layer '{name}': expected at least 1 input and 1 output, got {inputs} and {outputs}.");
+        }
+        weight ??= activation is Activation.Relu or Activation.LeakyRelu or Activation.Elu
+            ? Initialization.He(random)
+            : Initialization.Glorot(random);
         Weight = parameters.Add($"{name}.weight", Shape.Matrix(inputs, outputs), weight);
         Bias = parameters.Add($"{name}.bias", Shape.Vector(outputs), Initialization.Zero, decays: false);
         _activation = activation;

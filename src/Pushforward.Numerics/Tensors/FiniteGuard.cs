@@ -38,7 +38,8 @@ public static class FiniteGuard
             return;
         var shape = values.Shape;
         string place = shape.Rank == 2 ? $"row {bad / shape.Columns}, column {bad % shape.Columns}" : $"element {bad}";
-        throw new NumericalException($"{name} {shape}: {place} is {span[bad]}; expected finite numbers. Lower the rate, clip the gradients or check the data.");
+        throw new NumericalException(
+            $"{name} {shape}: {place} is {span[bad]}; expected finite numbers. Lower the rate, clip the gradients or check the data.");
     }
 
     /// <summary>Throws if a parameter or its gradient holds NaN or infinity, naming the parameter.</summary>
@@ -53,13 +54,15 @@ public static class FiniteGuard
             if (bad >= 0)
             {
                 throw new NumericalException(
-                    $"parameter '{parameter.Name}' {parameter.Shape}: element {bad} is {parameter.Values[bad]}. Go back to the last good state and lower the rate.");
+                    $"parameter '{parameter.Name}' {parameter.Shape}: element {bad} is {parameter.Values[bad]}. Go back to the last " +
+                    "good state and lower the rate.");
             }
             bad = IndexOfNonFinite(parameter.Gradient);
             if (bad >= 0)
             {
                 throw new NumericalException(
-                    $"gradient of parameter '{parameter.Name}' {parameter.Shape}: element {bad} is {parameter.Gradient[bad]}. Lower the rate, clip the gradients or check the batch.");
+                    $"gradient of parameter '{parameter.Name}' {parameter.Shape}: element {bad} is {parameter.Gradient[bad]}. Lower the " +
+                    "rate, clip the gradients or check the batch.");
             }
         }
     }

@@ -2,7 +2,9 @@ using Pushforward.Numerics.Random;
 
 namespace Pushforward.Numerics.Tensors;
 
-/// <summary>The first values of a parameter. For weights [in, out], "in" and "out" are what their names say; a vector counts as in = 1.</summary>
+/// <summary>
+/// The first values of a parameter. For weights [in, out], "in" and "out" are what their names say; a vector counts as in = 1.
+/// </summary>
 public abstract record Initialization
 {
     private Initialization()
@@ -18,9 +20,12 @@ public abstract record Initialization
 
     /// <summary>Uniform on ±√(6/(in + out)): keeps the variance through layers of tanh or sigmoid (Glorot &amp; Bengio 2010).</summary>
     /// <param name="random">Where the numbers come from.</param>
-    public static Initialization Glorot(RandomStream random) => new UniformValues(random, shape => Math.Sqrt(6.0 / (shape.Rows + shape.Columns)));
+    public static Initialization Glorot(RandomStream random) =>
+        new UniformValues(random, shape => Math.Sqrt(6.0 / (shape.Rows + shape.Columns)));
 
-    /// <summary>Normal with deviation √(2/in): keeps the variance through layers of ReLU (He, Zhang, Ren &amp; Sun 2015, arXiv:1502.01852).</summary>
+    /// <summary>
+    /// Normal with deviation √(2/in): keeps the variance through layers of ReLU (He, Zhang, Ren &amp; Sun 2015, arXiv:1502.01852).
+    /// </summary>
     /// <param name="random">Where the numbers come from.</param>
     public static Initialization He(RandomStream random) => new NormalValues(random, shape => Math.Sqrt(2.0 / Math.Max(1, shape.Rows)));
 

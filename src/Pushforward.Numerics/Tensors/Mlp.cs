@@ -16,7 +16,8 @@ public sealed class Mlp
     /// <param name="random">Where the first weights come from.</param>
     /// <param name="startAtZero">Whether the last layer begins at zero, and with it the output: for a flow, the identity.</param>
     /// <exception cref="ArgumentException">Fewer than two sizes.</exception>
-    public Mlp(ParameterSet parameters, string name, ReadOnlySpan<int> sizes, Activation activation, RandomStream random, bool startAtZero = false)
+    public Mlp(
+        ParameterSet parameters, string name, ReadOnlySpan<int> sizes, Activation activation, RandomStream random, bool startAtZero = false)
     {
         if (sizes.Length < 2)
             throw new ArgumentException($"network '{name}': expected at least two sizes, inputs and outputs, got {sizes.Length}.");

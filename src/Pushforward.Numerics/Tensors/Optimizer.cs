@@ -3,8 +3,8 @@ using Pushforward.Numerics.Kernels;
 namespace Pushforward.Numerics.Tensors;
 
 /// <summary>
-/// Changes parameters by their gradients. One pass over the flat arrays, shared by threads; every element is computed alone, so results are the same bits for any
-/// number of threads. The state is flat arrays as long as the parameters', for checkpoints to save and restore.
+/// Changes parameters by their gradients. One pass over the flat arrays, shared by threads; every element is computed alone, so results are
+/// the same bits for any number of threads. The state is flat arrays as long as the parameters', for checkpoints to save and restore.
 /// </summary>
 public abstract class Optimizer
 {

@@ -4,8 +4,9 @@ using Pushforward.Numerics.Kernels;
 namespace Pushforward.Numerics.Tensors;
 
 /// <summary>
-/// The parameters of a model: one flat array of values, one of gradients, and named tensors that look into them. An optimizer, a norm, a checkpoint or a
-/// sum across machines is one loop over a span. Each parameter begins on a 64-byte boundary; the gaps hold zeros and stay zero.
+/// The parameters of a model: one flat array of values, one of gradients, and named tensors that look into them. An optimizer, a norm, a
+/// checkpoint or a sum across machines is one loop over a span. Each parameter begins on a 64-byte boundary; the gaps hold zeros and stay
+/// zero.
 /// </summary>
 public sealed class ParameterSet : IReadOnlyList<Parameter>
 {
@@ -75,9 +76,17 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
         if (_byName.ContainsKey(name))
             throw new ArgumentException($"parameter '{name}': the name is taken; each parameter of a set needs its own.");
         if (!(rateFactor > 0) || double.IsInfinity(rateFactor))
-            throw new ArgumentOutOfRangeException(nameof(rateFactor), rateFactor, $"rateFactor: expected a finite number greater than 0, got {rateFactor} (parameter '{name}').");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(rateFactor), rateFactor,
+                $"rateFactor: expected a finite number greater than 0, got {rateFactor} (parameter '{name}').");
+        }
         if (_gradients is not null)
-            throw new InvalidOperationException($"parameter '{name}': the set is in use (it has gradients); add all parameters before the first backward pass or optimizer.");
+        {
+            throw new InvalidOperationException(
+                $"parameter '{name}': the set is in use (it has gradients); add all parameters before the first backward pass or " +
+                $"optimizer.");
+        }
 
         var parameter = new Parameter(this, name, shape, FlatLength, decays, rateFactor);
         int length = checked(FlatLength + AlignedArray.RoundUp(shape.Length));
@@ -109,7 +118,10 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
     public double ClipGradientNorm(double maximumNorm, ThreadTeam? team = null)
     {
         if (!(maximumNorm > 0))
-            throw new ArgumentOutOfRangeException(nameof(maximumNorm), maximumNorm, $"maximumNorm: expected a number greater than 0, got {maximumNorm}.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(maximumNorm), maximumNorm, $"maximumNorm: expected a number greater than 0, got {maximumNorm}.");
+        }
         double norm = GradientNorm(team);
         if (!double.IsFinite(norm))
         {

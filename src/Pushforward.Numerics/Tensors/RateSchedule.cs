@@ -16,7 +16,8 @@ public abstract record RateSchedule
     public static RateSchedule Constant(double rate) => new ConstantRate(rate);
 
     /// <summary>
-    /// One rate up to a step, then half a cosine down to another at the end, and that one from there on (Loshchilov &amp; Hutter 2017, arXiv:1608.03983, without restarts).
+    /// One rate up to a step, then half a cosine down to another at the end, and that one from there on (Loshchilov &amp; Hutter 2017,
+    /// arXiv:1608.03983, without restarts).
     /// </summary>
     /// <param name="rate">The first rate.</param>
     /// <param name="end">The step at which the last rate is reached.</param>

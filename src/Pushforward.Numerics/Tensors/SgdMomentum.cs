@@ -24,9 +24,15 @@ public sealed class SgdMomentum : Optimizer
         : base(parameters, team)
     {
         if (momentum is not (>= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(momentum), momentum, $"momentum: expected a number in [0, 1), got {momentum} (SgdMomentum).");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(momentum), momentum, $"momentum: expected a number in [0, 1), got {momentum} (SgdMomentum).");
+        }
         if (!(weightDecay >= 0))
-            throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, $"weightDecay: expected a number of at least 0, got {weightDecay} (SgdMomentum).");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(weightDecay), weightDecay, $"weightDecay: expected a number of at least 0, got {weightDecay} (SgdMomentum).");
+        }
         (_momentum, _weightDecay) = (momentum, weightDecay);
         _velocity = AddState("sgd.velocity");
     }

@@ -13,7 +13,11 @@ public readonly record struct Shape
         if (rows < 0 || columns < 0)
             throw new ArgumentException($"shape: expected sizes of at least 0, got [{rows}, {columns}].");
         if ((long)rows * columns > Array.MaxLength)
-            throw new ArgumentException($"shape: [{rows}, {columns}] has {(long)rows * columns} elements; a tensor holds at most {Array.MaxLength}. Work in batches.");
+        {
+            throw new ArgumentException(
+                $"shape: [{rows}, {columns}] has {(long)rows * columns} elements; a tensor holds at most {Array.MaxLength}. Work in " +
+                $"batches.");
+        }
         Rank = rank;
         Rows = rows;
         Columns = columns;

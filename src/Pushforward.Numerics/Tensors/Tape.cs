@@ -86,13 +86,18 @@ public sealed class Tape
     /// <exception cref="InvalidOperationException">A step of this tape is under way.</exception>
     public TapeScope Evaluate() => Enter(recording: false);
 
-    /// <summary>A tracked copy of values, to differentiate by them; its <see cref="Tensor.Gradient"/> is there after <see cref="Backward"/>.</summary>
+    /// <summary>
+    /// A tracked copy of values, to differentiate by them; its <see cref="Tensor.Gradient"/> is there after <see cref="Backward"/>.
+    /// </summary>
     /// <param name="values">The values; not changed, not tracked through.</param>
     /// <exception cref="InvalidOperationException">No recording step of this tape is under way.</exception>
     public Tensor Variable(Tensor values)
     {
         if (_current != this || !_recording)
-            throw new InvalidOperationException("variable: no recording step of this tape is under way. Call it inside using (tape.Record()).");
+        {
+            throw new InvalidOperationException(
+                "variable: no recording step of this tape is under way. Call it inside using (tape.Record()).");
+        }
         var node = Allocate(values.Shape);
         values.AsSpan().CopyTo(node.Values);
         node.IsTracked = true;
@@ -104,7 +109,8 @@ public sealed class Tape
     /// their <see cref="ParameterSet.Gradients"/>; those of parameters the loss does not depend on become zero.
     /// </summary>
     /// <param name="loss">One element, computed on this tape since the step began.</param>
-    /// <param name="accumulate">Whether gradients are added to what the parameters' gradients hold (to sum over parts of a batch) rather than replace it.</param>
+    /// <param name="accumulate">Whether gradients are added to what the parameters' gradients hold (to sum over parts of a batch) rather
+    /// than replace it.</param>
     /// <exception cref="InvalidOperationException">The loss has more than one element, or was not recorded on this tape.</exception>
     /// <exception cref="NumericalException">A gradient is not finite and the tape was asked to check.</exception>
     public void Backward(Tensor loss, bool accumulate = false)
@@ -113,7 +119,10 @@ public sealed class Tape
         if (node.Shape.Length != 1)
             throw new InvalidOperationException($"backward: expected a loss of one element, got {node.Shape}. Reduce it with Mean or Sum.");
         if (!node.IsTracked || node.Tape != this)
-            throw new InvalidOperationException("backward: the loss was not recorded on this tape. Compute it from parameters or variables inside using (tape.Record()).");
+        {
+            throw new InvalidOperationException(
+                "backward: the loss was not recorded on this tape. Compute it from parameters or variables inside using (tape.Record()).");
+        }
 
         Stamp = Interlocked.Increment(ref _lastStamp);
         if (accumulate)
@@ -203,12 +212,15 @@ public sealed class Tape
         else if (input.Tape != this)
         {
             throw new InvalidOperationException(
-                $"tape: an input {input.Shape} is tracked by another tape than the one that is recording; pass its values on with Detach().");
+                $"tape: an input {input.Shape} is tracked by another tape than the one that is recording; pass its values on with " +
+                "Detach().");
         }
         return true;
     }
 
-    /// <summary>Keeps an operation whose result is computed for the backward pass, if an input is tracked, and hands out the result.</summary>
+    /// <summary>
+    /// Keeps an operation whose result is computed for the backward pass, if an input is tracked, and hands out the result.
+    /// </summary>
     internal Tensor Finish(Op op, bool tracked)
     {
         var output = op.Output;
@@ -229,7 +241,11 @@ public sealed class Tape
     internal void Leave()
     {
         if (_current != this)
-            throw new InvalidOperationException("tape: steps must end in the reverse order of their beginnings, each once and on its own thread. Use using (tape.Record()).");
+        {
+            throw new InvalidOperationException(
+                "tape: steps must end in the reverse order of their beginnings, each once and on its own thread. " +
+                "Use using (tape.Record()).");
+        }
         _current = _outer;
         _outer = null;
         _entered = false;
@@ -239,7 +255,10 @@ public sealed class Tape
     private TapeScope Enter(bool recording)
     {
         if (_entered)
-            throw new InvalidOperationException("tape: a step of this tape is under way; dispose of it before the next, or use another tape for the inner one.");
+        {
+            throw new InvalidOperationException(
+                "tape: a step of this tape is under way; dispose of it before the next, or use another tape for the inner one.");
+        }
         Generation++;
         _arena!.Reset();
         _usedNodes = 0;

@@ -1,6 +1,8 @@
 namespace Pushforward.Numerics.Tensors;
 
-/// <summary>A step of a <see cref="Tape"/> under way; disposing of it ends the step. What it computed can be read until the next begins.</summary>
+/// <summary>
+/// A step of a <see cref="Tape"/> under way; disposing of it ends the step. What it computed can be read until the next begins.
+/// </summary>
 public readonly ref struct TapeScope : IDisposable
 {
     private readonly Tape? _tape;

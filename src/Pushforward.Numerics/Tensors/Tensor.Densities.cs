@@ -22,7 +22,10 @@ public readonly partial struct Tensor
     /// <returns>[rows].</returns>
     public Tensor StandardNormalLogProb() => RowSum<DensityRules.StandardNormal>.Apply(this);
 
-    /// <summary>The log-density of these x under the standard logistic law: Σ -log(1 + e^x) - log(1 + e^-x) (the prior of Dinh, Krueger &amp; Bengio 2014).</summary>
+    /// <summary>
+    /// The log-density of these x under the standard logistic law: Σ -log(1 + e^x) - log(1 + e^-x) (the prior of Dinh, Krueger &amp; Bengio
+    /// 2014).
+    /// </summary>
     /// <returns>[rows].</returns>
     public Tensor StandardLogisticLogProb() => RowSum<DensityRules.StandardLogistic>.Apply(this);
 
@@ -37,12 +40,16 @@ public readonly partial struct Tensor
     /// <exception cref="ArgumentException">The shapes differ, or there are fewer than two levels.</exception>
     public Tensor DiscretizedLogisticLogProb(Tensor mean, Tensor logScale, int levels = 256) => levels >= 2
         ? RowSum<DensityRules.DiscretizedLogistic>.Apply(this, mean, logScale, new((Real)(0.5 / (levels - 1))))
-        : throw new ArgumentOutOfRangeException(nameof(levels), levels, $"levels: expected at least 2, got {levels} (DiscretizedLogisticLogProb).");
+        : throw new ArgumentOutOfRangeException(
+            nameof(levels), levels, $"levels: expected at least 2, got {levels} (DiscretizedLogisticLogProb).");
 
-    /// <summary>KL(N(mean, e^logVariance) || N(0, 1)) of each row: Σ ½ (m² + e^v - v - 1) (Kingma &amp; Welling 2013, appendix B).</summary>
+    /// <summary>
+    /// KL(N(mean, e^logVariance) || N(0, 1)) of each row: Σ ½ (m² + e^v - v - 1) (Kingma &amp; Welling 2013, appendix B).
+    /// </summary>
     /// <param name="mean">m.</param>
     /// <param name="logVariance">v; same shape.</param>
     /// <returns>[rows].</returns>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
-    public static Tensor KlToStandardNormal(Tensor mean, Tensor logVariance) => RowSum<DensityRules.KlToStandardNormal>.Apply(mean, logVariance);
+    public static Tensor KlToStandardNormal(Tensor mean, Tensor logVariance) =>
+        RowSum<DensityRules.KlToStandardNormal>.Apply(mean, logVariance);
 }

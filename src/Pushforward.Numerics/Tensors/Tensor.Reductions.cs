@@ -61,5 +61,6 @@ public readonly partial struct Tensor
     /// <param name="epsilon">Added to the variance; greater than 0.</param>
     public Tensor LayerNorm(double epsilon = 1e-5) => Ops.LayerNorm.Apply(this, epsilon);
 
-    private int AtLeastOne(int count) => count > 0 ? count : throw new InvalidOperationException($"mean: a tensor {Shape} has nothing to average.");
+    private int AtLeastOne(int count) => count > 0 ? count : throw new InvalidOperationException(
+        $"mean: a tensor {Shape} has nothing to average.");
 }

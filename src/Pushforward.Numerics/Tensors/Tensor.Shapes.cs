@@ -21,7 +21,8 @@ public readonly partial struct Tensor
         var node = Node;
         return shape.Length == node.Shape.Length
             ? new(Tape.Current.View(node, 0, shape))
-            : throw new ArgumentException($"reshape: {node.Shape} has {node.Shape.Length} elements, {shape} has {shape.Length}; the two must agree.");
+            : throw new ArgumentException(
+                $"reshape: {node.Shape} has {node.Shape.Length} elements, {shape} has {shape.Length}; the two must agree.");
     }
 
     /// <summary>The same values as a matrix; no copy.</summary>
@@ -115,6 +116,7 @@ public readonly partial struct Tensor
         int start = range.Start.GetOffset(length), end = range.End.GetOffset(length);
         return start >= 0 && start <= end && end <= length
             ? (start, end - start)
-            : throw new ArgumentOutOfRangeException(nameof(range), $"{what}: expected a range within 0..{length} for a tensor {shape}, got {range}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(range), $"{what}: expected a range within 0..{length} for a tensor {shape}, got {range}.");
     }
 }

@@ -5,10 +5,10 @@ using Pushforward.Numerics.Random;
 namespace Pushforward.Numerics.Tensors;
 
 /// <summary>
-/// A scalar [], vector [n] or matrix [rows, columns] of single-precision numbers, row by row, 64-byte aligned. A tensor is a handle: copying it copies
-/// no numbers. What an operation returns lives in the arena of the tape whose step is under way on this thread
-/// (<see cref="Tensors.Tape.Record"/>, <see cref="Tensors.Tape.Evaluate"/>) until that tape is next reset, or on the heap when none is. Operations on tracked tensors are
-/// recorded, so that <see cref="Tensors.Tape.Backward"/> can differentiate them.
+/// A scalar [], vector [n] or matrix [rows, columns] of single-precision numbers, row by row, 64-byte aligned. A tensor is a handle:
+/// copying it copies no numbers. What an operation returns lives in the arena of the tape whose step is under way on this thread
+/// (<see cref="Tensors.Tape.Record"/>, <see cref="Tensors.Tape.Evaluate"/>) until that tape is next reset, or on the heap when none is.
+/// Operations on tracked tensors are recorded, so that <see cref="Tensors.Tape.Backward"/> can differentiate them.
 /// </summary>
 /// <remarks>
 /// Broadcasting: in <c>a + b</c> one of the two has the shape of the result [rows, columns]; the other may be the same, a row ([columns] or
@@ -38,12 +38,14 @@ public readonly partial struct Tensor
     /// <summary>The number of elements.</summary>
     public int Length => Node.Shape.Length;
 
-    /// <summary>Whether gradients flow to this tensor: a parameter, a <see cref="Tensors.Tape.Variable"/>, or computed from one while recording.</summary>
+    /// <summary>
+    /// Whether gradients flow to this tensor: a parameter, a <see cref="Tensors.Tape.Variable"/>, or computed from one while recording.
+    /// </summary>
     public bool IsTracked => Node.IsTracked;
 
     /// <summary>
-    /// The gradient of the last <see cref="Tensors.Tape.Backward"/> with respect to this tensor, same shape; all zero if it reached no parameter.
-    /// Kept for parameters and variables; for intermediate results it serves as scratch space and means nothing.
+    /// The gradient of the last <see cref="Tensors.Tape.Backward"/> with respect to this tensor, same shape; all zero if it reached no
+    /// parameter. Kept for parameters and variables; for intermediate results it serves as scratch space and means nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">The tensor is not tracked or no backward pass has reached it.</exception>
     public ReadOnlySpan<Real> Gradient
@@ -54,7 +56,8 @@ public readonly partial struct Tensor
             return exists
                 ? gradient
                 : throw new InvalidOperationException(
-                    $"gradient: no backward pass has reached this tensor {Shape}. Make it a parameter or a Tape.Variable, compute a loss from it while recording, and call Tape.Backward.");
+                    $"gradient: no backward pass has reached this tensor {Shape}. Make it a parameter or a Tape.Variable, compute a " +
+                    "loss from it while recording, and call Tape.Backward.");
         }
     }
 
@@ -63,7 +66,10 @@ public readonly partial struct Tensor
         get
         {
             if (_node is null)
-                throw new InvalidOperationException("tensor: this one was never made (default). Make tensors with Tensor.Zeros, Tensor.From or an operation.");
+            {
+                throw new InvalidOperationException(
+                    "tensor: this one was never made (default). Make tensors with Tensor.Zeros, Tensor.From or an operation.");
+            }
             if (_node.Generation != _generation)
                 ThrowOutlived(_node);
             return _node;
@@ -190,7 +196,8 @@ public readonly partial struct Tensor
         var node = Node;
         return node.Shape.Length == 1
             ? node.Values[0]
-            : throw new InvalidOperationException($"to scalar: expected one element, got a tensor {node.Shape}. Reduce it with Sum or Mean first.");
+            : throw new InvalidOperationException(
+                $"to scalar: expected one element, got a tensor {node.Shape}. Reduce it with Sum or Mean first.");
     }
 
     /// <summary>A copy on the heap, untracked, that outlives the step.</summary>
@@ -221,9 +228,13 @@ public readonly partial struct Tensor
     private static void CheckLength(int length, Shape shape)
     {
         if (length != shape.Length)
-            throw new ArgumentException($"tensor: {length} values given for shape {shape}, which has {shape.Length} elements; the two must agree.");
+        {
+            throw new ArgumentException(
+                $"tensor: {length} values given for shape {shape}, which has {shape.Length} elements; the two must agree.");
+        }
     }
 
     private static void ThrowOutlived(TensorNode node) => throw new InvalidOperationException(
-        $"tensor: used after its tape was reset (the tape is at step {node.Tape?.Generation}). What a step computes lives until the next step begins; copy what must outlive it with Clone().");
+        $"tensor: used after its tape was reset (the tape is at step {node.Tape?.Generation}). What a step computes lives until the " +
+        "next step begins; copy what must outlive it with Clone().");
 }

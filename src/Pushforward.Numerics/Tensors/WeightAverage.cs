@@ -25,7 +25,10 @@ public sealed class WeightAverage : IPartitionedWork
     {
         ArgumentNullException.ThrowIfNull(parameters);
         if (decay is not (>= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(decay), decay, $"decay: expected a number in [0, 1), got {decay} (WeightAverage).");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(decay), decay, $"decay: expected a number in [0, 1), got {decay} (WeightAverage).");
+        }
         (_parameters, _decay, _team) = (parameters, decay, team);
         State = new OptimizerState("average", parameters.FlatLength);
         parameters.Values.CopyTo(State.Values);
@@ -34,7 +37,10 @@ public sealed class WeightAverage : IPartitionedWork
     /// <summary>How many updates there have been. A checkpoint restores it together with <see cref="State"/>.</summary>
     public long Updates { get; set; }
 
-    /// <summary>The averaged weights, in the order of <see cref="ParameterSet.Values"/>; between two calls of <see cref="Swap"/>, the weights in training.</summary>
+    /// <summary>
+    /// The averaged weights, in the order of <see cref="ParameterSet.Values"/>; between two calls of <see cref="Swap"/>, the weights in
+    /// training.
+    /// </summary>
     public OptimizerState State { get; }
 
     /// <summary>Takes the weights of a step in.</summary>

@@ -9,8 +9,8 @@ using Number = float;
 namespace Pushforward.Numerics.Tests.Tensors;
 
 /// <summary>
-/// Every differentiable operation, with shapes that fill whole vectors and leave a remainder. Compiled twice: against the library, and in the
-/// project that builds the engine in double, where each is checked against differences and against the library.
+/// Every differentiable operation, with shapes that fill whole vectors and leave a remainder. Compiled twice: against the library, and in
+/// the project that builds the engine in double, where each is checked against differences and against the library.
 /// </summary>
 public sealed class OpCase
 {

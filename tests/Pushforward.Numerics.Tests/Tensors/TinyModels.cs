@@ -45,7 +45,9 @@ public sealed class TinyNice
     }
 }
 
-/// <summary>VAE: ELBO(x) = E_q[log p(x|z)] - KL(q(z|x) || N(0, I)), z = mu + sigma eps (Kingma &amp; Welling 2013, arXiv:1312.6114).</summary>
+/// <summary>
+/// VAE: ELBO(x) = E_q[log p(x|z)] - KL(q(z|x) || N(0, I)), z = mu + sigma eps (Kingma &amp; Welling 2013, arXiv:1312.6114).
+/// </summary>
 public sealed class TinyVae
 {
     private readonly Mlp _encoder, _decoder;

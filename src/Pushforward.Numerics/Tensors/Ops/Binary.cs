@@ -119,7 +119,8 @@ internal sealed class Binary<TRule> : Op
         else if (IsFlat && spread == Spread.Same)
         {
             var (start, count) = Block(part, Output.Shape.Length);
-            BackwardRun(start, count, row: 0, column: start, (_left ? _a : _b).GradientValues.Slice(start, count), _left ? _accumulateA : _accumulateB);
+            var into = (_left ? _a : _b).GradientValues.Slice(start, count);
+            BackwardRun(start, count, row: 0, column: start, into, _left ? _accumulateA : _accumulateB);
         }
         else
         {
@@ -191,7 +192,8 @@ internal sealed class Binary<TRule> : Op
         if (count - i is > 0 and int left)
         {
             Lanes.StorePart(
-                TRule.Value(singleA ? allA : Lanes.LoadPart(ref a, i, left), singleB ? allB : Lanes.LoadPart(ref b, i, left)), ref y, i, left);
+                TRule.Value(singleA ? allA : Lanes.LoadPart(ref a, i, left), singleB ? allB : Lanes.LoadPart(ref b, i, left)),
+                ref y, i, left);
         }
     }
 
@@ -215,7 +217,9 @@ internal sealed class Binary<TRule> : Op
         if (count - i is > 0 and int left)
         {
             var gradient = Lanes.LoadPart(ref dy, i, left)
-                * Slope(singleA ? allA : Lanes.LoadPart(ref a, i, left), singleB ? allB : Lanes.LoadPart(ref b, i, left), Lanes.LoadPart(ref y, i, left));
+                * Slope(
+                    singleA ? allA : Lanes.LoadPart(ref a, i, left), singleB ? allB : Lanes.LoadPart(ref b, i, left),
+                    Lanes.LoadPart(ref y, i, left));
             Lanes.StorePart(accumulate ? Lanes.LoadPart(ref d, i, left) + gradient : gradient, ref d, i, left);
         }
     }
@@ -241,13 +245,16 @@ internal sealed class Binary<TRule> : Op
             // The unused lanes hold zeros, whose slope may be anything (0/0), so they are cut off.
             sum += Lanes.KeepFirst(
                 Lanes.LoadPart(ref dy, i, left)
-                * Slope(singleA ? allA : Lanes.LoadPart(ref a, i, left), singleB ? allB : Lanes.LoadPart(ref b, i, left), Lanes.LoadPart(ref y, i, left)),
+                * Slope(
+                    singleA ? allA : Lanes.LoadPart(ref a, i, left), singleB ? allB : Lanes.LoadPart(ref b, i, left),
+                    Lanes.LoadPart(ref y, i, left)),
                 left);
         }
         return Vector.Sum(sum);
     }
 
-    private Vector<Real> Slope(Vector<Real> a, Vector<Real> b, Vector<Real> y) => _left ? TRule.SlopeLeft(a, b, y) : TRule.SlopeRight(a, b, y);
+    private Vector<Real> Slope(Vector<Real> a, Vector<Real> b, Vector<Real> y) =>
+        _left ? TRule.SlopeLeft(a, b, y) : TRule.SlopeRight(a, b, y);
 
     private static Shape Broadcast(Shape a, Shape b, out Spread spreadA, out Spread spreadB)
     {
@@ -260,7 +267,8 @@ internal sealed class Binary<TRule> : Op
             return b;
         throw new ArgumentException(
             $"shape mismatch in {TRule.Name}: {a} and {b}; one of the two must have the shape of the result, the other the same shape, " +
-            "as many columns in a single row, as many rows in a single column, or one element. AsColumn and Reshape make rows into columns.");
+            "as many columns in a single row, as many rows in a single column, or one element. " +
+            "AsColumn and Reshape make rows into columns.");
     }
 
     // Whether "whole" can be the shape of the result when the other operand is "part".

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Pushforward.Numerics.Tensors.Ops;
 
-/// <summary>Log-densities and divergences of independent coordinates, in nats, a rule each: the term of one coordinate and its slopes.</summary>
+/// <summary>
+/// Log-densities and divergences of independent coordinates, in nats, a rule each: the term of one coordinate and its slopes.
+/// </summary>
 internal static class DensityRules
 {
     private static Vector<Real> Half => new((Real)0.5);
@@ -32,7 +34,8 @@ internal static class DensityRules
     {
         public static string Name => "GaussianLogProb";
 
-        public Vector<Real> Value(Vector<Real> x, Vector<Real> m, Vector<Real> v) => -Half * (LogTwoPi + v + (x - m) * (x - m) * Vector.Exp(-v));
+        public Vector<Real> Value(Vector<Real> x, Vector<Real> m, Vector<Real> v) =>
+            -Half * (LogTwoPi + v + (x - m) * (x - m) * Vector.Exp(-v));
 
         public Vector<Real> SlopeA(Vector<Real> x, Vector<Real> m, Vector<Real> v) => (m - x) * Vector.Exp(-v);
 
@@ -93,9 +96,10 @@ internal static class DensityRules
     }
 
     /// <summary>
-    /// Logistic with mean m and log-scale s, cut into bins of half-width h around the levels 0, 2h, 4h, ..., 1; the outer bins reach to infinity.
-    /// With p = (x + h - m) e^-s, q = (x - h - m) e^-s, d = p - q: log(sigmoid(p) - sigmoid(q)) = -log(1 + e^-p) - log(1 + e^q) + log(1 - e^-d),
-    /// a form without cancellation (the discretised logistic of Kingma et al. 2016, arXiv:1606.04934, and Salimans et al. 2017, arXiv:1701.05517).
+    /// Logistic with mean m and log-scale s, cut into bins of half-width h around the levels 0, 2h, 4h, ..., 1; the outer bins reach to
+    /// infinity. With p = (x + h - m) e^-s, q = (x - h - m) e^-s, d = p - q: log(sigmoid(p) - sigmoid(q)) = -log(1 + e^-p) - log(1 + e^q) +
+    /// log(1 - e^-d), a form without cancellation (the discretised logistic of Kingma et al. 2016, arXiv:1606.04934, and Salimans et al.
+    /// 2017, arXiv:1701.05517).
     /// </summary>
     internal readonly struct DiscretizedLogistic(Real halfWidth) : IRowRule
     {
@@ -140,7 +144,8 @@ internal static class DensityRules
             isLast = Vector.ConditionalSelect(Vector.GreaterThan(x, One - half), One, Zero);
         }
 
-        private static Vector<Real> Select(Vector<Real> isFirst, Vector<Real> isLast, Vector<Real> first, Vector<Real> last, Vector<Real> inner) =>
+        private static Vector<Real> Select(
+            Vector<Real> isFirst, Vector<Real> isLast, Vector<Real> first, Vector<Real> last, Vector<Real> inner) =>
             Vector.ConditionalSelect(
                 Vector.GreaterThan(isFirst, Zero), first, Vector.ConditionalSelect(Vector.GreaterThan(isLast, Zero), last, inner));
     }

@@ -17,7 +17,10 @@ internal sealed class GatherColumns : Op
         for (int j = 0; j < index.Length; j++)
         {
             if ((uint)index[j] >= (uint)columns)
-                throw new ArgumentException($"GatherColumns: expected indices from 0 to {columns - 1} for a tensor {input.Shape}, got {index[j]} at place {j}.");
+            {
+                throw new ArgumentException(
+                    $"GatherColumns: expected indices from 0 to {columns - 1} for a tensor {input.Shape}, got {index[j]} at place {j}.");
+            }
         }
         var tape = Tape.Current;
         var op = tape.Rent<GatherColumns>();

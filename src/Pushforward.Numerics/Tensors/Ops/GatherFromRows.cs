@@ -15,11 +15,18 @@ internal sealed class GatherFromRows : Op
         var input = x.Node;
         var shape = input.Shape;
         if (index.Length != shape.Rows)
-            throw new ArgumentException($"GatherFromRows: expected one index per row, {shape.Rows} for a tensor {shape}, got {index.Length}.");
+        {
+            throw new ArgumentException(
+                $"GatherFromRows: expected one index per row, {shape.Rows} for a tensor {shape}, got {index.Length}.");
+        }
         for (int row = 0; row < index.Length; row++)
         {
             if ((uint)index[row] >= (uint)shape.Columns)
-                throw new ArgumentException($"GatherFromRows: expected indices from 0 to {shape.Columns - 1} for a tensor {shape}, got {index[row]} for row {row}.");
+            {
+                throw new ArgumentException(
+                    $"GatherFromRows: expected indices from 0 to {shape.Columns - 1} for a tensor {shape}, got {index[row]} for row " +
+                    $"{row}.");
+            }
         }
         var tape = Tape.Current;
         var op = tape.Rent<GatherFromRows>();

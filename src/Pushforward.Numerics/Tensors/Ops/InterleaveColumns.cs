@@ -17,7 +17,8 @@ internal sealed class InterleaveColumns : Op
         if (a.Shape.Rows != b.Shape.Rows || a.Shape.Rank != b.Shape.Rank || a.Shape.Columns - b.Shape.Columns is not (0 or 1))
         {
             throw new ArgumentException(
-                $"shape mismatch in InterleaveColumns: even columns {a.Shape}, odd columns {b.Shape}; expected as many rows, and as many even columns as odd ones or one more.");
+                $"shape mismatch in InterleaveColumns: even columns {a.Shape}, odd columns {b.Shape}; expected as many rows, and as " +
+                "many even columns as odd ones or one more.");
         }
         var tape = Tape.Current;
         var op = tape.Rent<InterleaveColumns>();

@@ -15,7 +15,10 @@ internal sealed class JoinRows : Op
     {
         var (upper, lower) = (a.Node, b.Node);
         if (upper.Shape.Columns != lower.Shape.Columns)
-            throw new ArgumentException($"shape mismatch in JoinRows: {upper.Shape} above {lower.Shape}; the numbers of columns must agree.");
+        {
+            throw new ArgumentException(
+                $"shape mismatch in JoinRows: {upper.Shape} above {lower.Shape}; the numbers of columns must agree.");
+        }
         var tape = Tape.Current;
         var op = tape.Rent<JoinRows>();
         (op._a, op._b) = (upper, lower);

@@ -42,7 +42,9 @@ internal static class Lanes
     public static Vector<Real> KeepFirst(Vector<Real> value, int count) =>
         Vector.ConditionalSelect(Vector.LessThan(Vector<Real>.Indices, new Vector<Real>(count)), value, Vector<Real>.Zero);
 
-    /// <summary>1 - e^-x for x >= 0, by its series where the difference would cancel; cut off after x⁶, a relative error below 1e-9 for x &lt; 0.1.</summary>
+    /// <summary>
+    /// 1 - e^-x for x >= 0, by its series where the difference would cancel; cut off after x⁶, a relative error below 1e-9 for x &lt; 0.1.
+    /// </summary>
     public static Vector<Real> OneMinusExp(Vector<Real> x)
     {
         var one = Vector<Real>.One;

@@ -3,8 +3,9 @@ using System.Numerics.Tensors;
 namespace Pushforward.Numerics.Tensors.Ops;
 
 /// <summary>
-/// Each row to mean 0 and variance 1: y = (x - mean)/√(variance + ε), over the n columns of a row (Ba, Kiros &amp; Hinton 2016, arXiv:1607.06450,
-/// without gain and bias, which are a multiplication and an addition). dx += (dy - mean(dy) - y mean(dy y))/√(variance + ε).
+/// Each row to mean 0 and variance 1: y = (x - mean)/√(variance + ε), over the n columns of a row (Ba, Kiros &amp; Hinton 2016,
+/// arXiv:1607.06450, without gain and bias, which are a multiplication and an addition). dx += (dy - mean(dy) - y mean(dy y))/√(variance +
+/// ε).
 /// </summary>
 internal sealed class LayerNorm : Op
 {
@@ -21,7 +22,10 @@ internal sealed class LayerNorm : Op
         if (input.Shape.Columns == 0)
             throw new ArgumentException($"LayerNorm: expected at least one column, got {input.Shape}.");
         if (!(epsilon > 0))
-            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"epsilon: expected a number greater than 0, got {epsilon} (LayerNorm).");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(epsilon), epsilon, $"epsilon: expected a number greater than 0, got {epsilon} (LayerNorm).");
+        }
         var tape = Tape.Current;
         var op = tape.Rent<LayerNorm>();
         (op._x, op._epsilon) = (input, epsilon);

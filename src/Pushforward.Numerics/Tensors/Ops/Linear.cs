@@ -35,7 +35,12 @@ internal sealed class Linear : Op
         if (bias is not null && bias.Shape.Length != outer)
             throw new ArgumentException($"shape mismatch in {name}: bias {bias.Shape} for weights {matrix.Shape}; expected [{outer}].");
         if (activation == Activation.LeakyRelu && !(slope > 0))
-            throw new ArgumentOutOfRangeException(nameof(slope), slope, $"slope: expected a number greater than 0, got {slope} (LeakyRelu): only then does the sign of the result tell that of the argument.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(slope), slope,
+                $"slope: expected a number greater than 0, got {slope} (LeakyRelu): only then does the sign of the result tell that of " +
+                $"the argument.");
+        }
 
         var tape = Tape.Current;
         var op = tape.Rent<Linear>();
@@ -60,12 +65,16 @@ internal sealed class Linear : Op
         if (_weight.IsTracked)
         {
             bool accumulate = _weight.TouchGradient(Tape);
-            Gemm.Multiply(GemmLayout.TN, inner, outer, rows, _x.Values, inner, dz, outer, _weight.GradientValues, outer, accumulate, team: Tape.Team);
+            Gemm.Multiply(
+                GemmLayout.TN, inner, outer, rows, _x.Values, inner, dz, outer, _weight.GradientValues, outer, accumulate,
+                team: Tape.Team);
         }
         if (_x.IsTracked)
         {
             bool accumulate = _x.TouchGradient(Tape);
-            Gemm.Multiply(GemmLayout.NT, rows, inner, outer, dz, outer, _weight.Values, outer, _x.GradientValues, inner, accumulate, team: Tape.Team);
+            Gemm.Multiply(
+                GemmLayout.NT, rows, inner, outer, dz, outer, _weight.Values, outer, _x.GradientValues, inner, accumulate,
+                team: Tape.Team);
         }
     }
 

@@ -33,7 +33,9 @@ internal abstract class Op : IPartitionedWork
     /// <summary>Readies an object from the pool for use.</summary>
     public void Begin(Tape tape, Tape.OpPool? pool) => (Tape, Pool) = (tape, pool);
 
-    /// <summary>Adds to the gradients of the inputs what the gradient of <see cref="Output"/> makes of them. May use the latter as scratch space.</summary>
+    /// <summary>
+    /// Adds to the gradients of the inputs what the gradient of <see cref="Output"/> makes of them. May use the latter as scratch space.
+    /// </summary>
     public abstract void Backward();
 
     /// <summary>The inputs that are to be checked for finite gradients.</summary>
@@ -118,7 +120,8 @@ internal abstract class Op : IPartitionedWork
                 : $"input {input.Shape} has {input.Values[at]} at {at}");
         }
         throw new NumericalException(
-            $"{Name} {Output.Shape}: element {bad} is {Output.Values[bad]} ({inputs}). Lower the rate, clip the gradients or bound what goes in.");
+            $"{Name} {Output.Shape}: element {bad} is {Output.Values[bad]} ({inputs}). Lower the rate, clip the gradients or bound what " +
+            "goes in.");
     }
 
     /// <summary>Throws if the gradient of an input is not finite.</summary>
@@ -134,7 +137,8 @@ internal abstract class Op : IPartitionedWork
             if (bad >= 0)
             {
                 throw new NumericalException(
-                    $"gradient of {Name} {Output.Shape}: element {bad} of the gradient of an input {input.Shape} is {gradient[bad]}. Lower the rate, clip the gradients or bound what goes in.");
+                    $"gradient of {Name} {Output.Shape}: element {bad} of the gradient of an input {input.Shape} is {gradient[bad]}. " +
+                    "Lower the rate, clip the gradients or bound what goes in.");
             }
         }
     }

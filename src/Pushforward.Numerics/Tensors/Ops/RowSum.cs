@@ -25,7 +25,9 @@ internal interface IRowRule
     Vector<Real> SlopeC(Vector<Real> a, Vector<Real> b, Vector<Real> c);
 }
 
-/// <summary>y[r] = Σ_c f(a[r, c], b[r, c], c[r, c]), in one pass and without the matrix in between; da[r, c] += dy[r] df/da, likewise b and c.</summary>
+/// <summary>
+/// y[r] = Σ_c f(a[r, c], b[r, c], c[r, c]), in one pass and without the matrix in between; da[r, c] += dy[r] df/da, likewise b and c.
+/// </summary>
 internal sealed class RowSum<TRule> : Op
     where TRule : struct, IRowRule
 {

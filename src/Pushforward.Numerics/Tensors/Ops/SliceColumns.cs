@@ -1,6 +1,8 @@
 namespace Pushforward.Numerics.Tensors.Ops;
 
-/// <summary>y[r, j] = x[r, start + j step]: a range of columns (step 1), or every other one (step 2); dx[r, start + j step] += dy[r, j].</summary>
+/// <summary>
+/// y[r, j] = x[r, start + j step]: a range of columns (step 1), or every other one (step 2); dx[r, start + j step] += dy[r, j].
+/// </summary>
 internal sealed class SliceColumns : Op
 {
     private TensorNode _x = null!;

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 
 namespace Pushforward.Numerics.Tensors.Ops;
 
-/// <summary>y = s Σ x over all elements (s = 1 for the sum, 1/n for the mean); dx += s dy. Blocks are summed in single, the blocks' sums in double.</summary>
+/// <summary>
+/// y = s Σ x over all elements (s = 1 for the sum, 1/n for the mean); dx += s dy. Blocks are summed in single, the blocks' sums in double.
+/// </summary>
 internal sealed class SumAll : Op
 {
     private TensorNode _x = null!;

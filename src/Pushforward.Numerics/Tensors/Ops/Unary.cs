@@ -67,7 +67,8 @@ internal sealed class Unary<TRule> : Op
             _x.GradientValues.Slice(start, count), _accumulate);
     }
 
-    private static void AddScaledSlope(TRule rule, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> x, ReadOnlySpan<Real> y, Span<Real> dx, bool accumulate)
+    private static void AddScaledSlope(
+        TRule rule, ReadOnlySpan<Real> dy, ReadOnlySpan<Real> x, ReadOnlySpan<Real> y, Span<Real> dx, bool accumulate)
     {
         ref var dyStart = ref MemoryMarshal.GetReference(dy);
         ref var xStart = ref MemoryMarshal.GetReference(x);
@@ -81,7 +82,8 @@ internal sealed class Unary<TRule> : Op
         }
         if (dx.Length - i is > 0 and int left)
         {
-            var gradient = Lanes.LoadPart(ref dyStart, i, left) * rule.Slope(Lanes.LoadPart(ref xStart, i, left), Lanes.LoadPart(ref yStart, i, left));
+            var gradient = Lanes.LoadPart(ref dyStart, i, left)
+                * rule.Slope(Lanes.LoadPart(ref xStart, i, left), Lanes.LoadPart(ref yStart, i, left));
             Lanes.StorePart(accumulate ? Lanes.LoadPart(ref dxStart, i, left) + gradient : gradient, ref dxStart, i, left);
         }
     }
