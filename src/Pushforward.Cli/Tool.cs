@@ -41,6 +41,8 @@ internal static class Tool
             SampleVerb.Create(),
             ScoreVerb.Create(),
             DescribeVerb.Create(),
+            DivergenceVerb.Create(),
+            ProjectVerb.Create(),
             DoctorVerb.Create(),
         };
         foreach (var option in CommonOptions.All)

@@ -76,11 +76,11 @@ public static class Divergence
         if (order < 1 && AreSingular(p, q) is { } witness)
         {
             return DivergenceResult.Infinite(
-                InfiniteReason.Support, witness, $"Renyi divergence: {p.Name} and {q.Name} have no mass in common.");
+                InfiniteReason.Support, witness, $"{p.Name} and {q.Name} have no mass in common.");
         }
         var alpha = Alpha(p, q, order);
         if (alpha.Kind == DivergenceKind.Infinite)
-            return alpha with { Explanation = alpha.Explanation!.Replace("alpha-divergence", "Renyi divergence", StringComparison.Ordinal) };
+            return alpha;
         if (ClosedForms.LogPowerIntegral(p, q, order) is { } log)
             return DivergenceResult.ClosedForm(log / (order - 1));
         double factor = order * (order - 1), excess = factor * alpha.Value;
@@ -141,7 +141,7 @@ public static class Divergence
         if (hole is { } place)
         {
             return DivergenceResult.Infinite(
-                InfiniteReason.Support, new Interval(place, place), FormattableString.Invariant($"{divergence.Name}: at {place:R} there is density under {pair.P.Name} and none under {pair.Q.Name}."));
+                InfiniteReason.Support, new Interval(place, place), FormattableString.Invariant($"at {place:R} there is density under {pair.P.Name} and none under {pair.Q.Name}."));
         }
         double value = atoms + integral.Value, error = integral.Error + divergence.Rounding * (2 + atoms);
         return error <= UnsettledError * (1 + Math.Abs(value)) ? DivergenceResult.Quadrature(value, error) : Simulate(divergence, pair);

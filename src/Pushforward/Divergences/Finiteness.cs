@@ -14,7 +14,7 @@ internal static class Finiteness
     {
         if (divergence.Order is not { } a)
             return null;
-        return CheckSupport(divergence.Name, pair)
+        return CheckSupport(pair)
             ?? CheckTail(divergence, pair, a, 1)
             ?? CheckTail(divergence, pair, a, -1)
             ?? pair.P.Breakpoints.Concat(pair.Q.Breakpoints).Select(point => point.Location).Distinct()
@@ -22,12 +22,12 @@ internal static class Finiteness
                 .FirstOrDefault(result => result is not null);
     }
 
-    private static DivergenceResult? CheckSupport(string name, LawComparison pair)
+    private static DivergenceResult? CheckSupport(LawComparison pair)
     {
         if (MassWithout(pair.P, pair.Q) is not { } witness)
             return null;
         string where = witness.IsPoint ? Text($"the point {witness.Lower:R}") : witness.ToString();
-        return DivergenceResult.Infinite(InfiniteReason.Support, witness, $"{name}: {where} has mass under {pair.P.Name} and none under {pair.Q.Name}.");
+        return DivergenceResult.Infinite(InfiniteReason.Support, witness, $"{where} has mass under {pair.P.Name} and none under {pair.Q.Name}.");
     }
 
     /// <summary>A point or an interval that has mass under the first law and none under the second.</summary>
@@ -74,7 +74,7 @@ internal static class Finiteness
         return DivergenceResult.Infinite(
             InfiniteReason.Tail,
             side > 0 ? new Interval(from, double.PositiveInfinity) : new Interval(double.NegativeInfinity, from),
-            $"{divergence.Name}: towards {(side > 0 ? "+" : "-")}infinity {pair.P.Name} {Describe(tailP)} and {pair.Q.Name} {Describe(tailQ)}, so the integral of {integrand} diverges.");
+            $"towards {(side > 0 ? "+" : "-")}infinity {pair.P.Name} {Describe(tailP)} and {pair.Q.Name} {Describe(tailQ)}, so the integral of {integrand} diverges.");
     }
 
     // E_P[-ln q] over a tail; null where the leading terms do not decide.
@@ -123,7 +123,7 @@ internal static class Finiteness
         return DivergenceResult.Infinite(
             InfiniteReason.Singularity,
             new Interval(Math.Min(location, other), Math.Max(location, other)),
-            Text($"{divergence.Name}: at {location:R} {pair.P.Name} behaves as the distance to the power {powerP.Exponent:R} and {pair.Q.Name} to the power {powerQ.Exponent:R}, so the integral diverges there."));
+            Text($"at {location:R} {pair.P.Name} behaves as the distance to the power {powerP.Exponent:R} and {pair.Q.Name} to the power {powerQ.Exponent:R}, so the integral diverges there."));
     }
 
     // How a density behaves at a side of a place; null where it has no mass there.

@@ -54,6 +54,6 @@ internal static class Wasserstein
         return DivergenceResult.Infinite(
             InfiniteReason.Tail,
             side > 0 ? new Interval(from, double.PositiveInfinity) : new Interval(double.NegativeInfinity, from),
-            $"Wasserstein-1: {heavy.Name} has no mean towards {(side > 0 ? "+" : "-")}infinity, and the tail of the other law does not cancel it.");
+            $"{heavy.Name} has no mean towards {(side > 0 ? "+" : "-")}infinity, and the tail of the other law does not cancel it.");
     }
 }

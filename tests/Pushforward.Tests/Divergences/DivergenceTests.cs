@@ -22,7 +22,7 @@ public class DivergenceTests
         Assert.Equal((DivergenceKind.Infinite, InfiniteReason.Support), (reverse.Kind, reverse.Reason));
         Assert.Equal(double.PositiveInfinity, reverse.Value);
         Assert.Equal(new Interval(-1, 0), reverse.Witness);
-        Assert.Equal("KL(P||Q): [-1, 0] has mass under uniform(-1,1) and none under uniform(0,1).", reverse.Explanation);
+        Assert.Equal("[-1, 0] has mass under uniform(-1,1) and none under uniform(0,1).", reverse.Explanation);
 
         AssertValue(0.2157615543388357, Divergence.JensenShannon(p, q));
         AssertValue(0.5, Divergence.TotalVariation(p, q));
@@ -127,7 +127,7 @@ public class DivergenceTests
         var result = Divergence.KullbackLeibler(LawReader.Read(first), LawReader.Read(second));
         Assert.Equal((DivergenceKind.Infinite, (InfiniteReason?)reason, double.PositiveInfinity), (result.Kind, result.Reason, result.Value));
         Assert.NotNull(result.Witness);
-        Assert.Contains("KL(P||Q): ", result.Explanation);
+        Assert.EndsWith(".", result.Explanation);
     }
 
     [Fact]
