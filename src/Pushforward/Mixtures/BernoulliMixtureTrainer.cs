@@ -24,8 +24,10 @@ public sealed class BernoulliMixtureTrainer
     // Cells times components below which double precision costs too little to notice.
     private const double DoublePrecisionWork = 1 << 26;
 
-    // Relative fall of the objective put down to rounding, by precision. A mean over n rows of log-probabilities rounded to 24 (53) bits.
-    private const double SingleRounding = 2e-6, DoubleRounding = 1e-11;
+    // A row's log-probability is a sum that starts at a component's baseline and is rounded at each of up to some two hundred additions, to
+    // half a unit in the last place of what it is by then. Errors of independent sign grow as the root of their number: to about eight units.
+    // In double precision the sum over rows adds more than that.
+    private const double SingleRounding = 8.0 / (1 << 24), DoubleRounding = 1e-11;
 
     // A start's means: this much of a random row, the rest the column's mean.
     private const double RowShare = 0.5;
@@ -128,7 +130,7 @@ public sealed class BernoulliMixtureTrainer
             }
             double previous = iterations.Count > 0 ? iterations[^1].Objective : double.NegativeInfinity;
             double scale = Math.Abs(previous) + 1;
-            if (current.Objective < previous - rounding * scale)
+            if (current.Objective < previous - rounding * (pass.LargestBaseline + scale))
             {
                 throw new NumericalException(
                     $"EM restart {restart}, iteration {i}: the objective fell from {previous:R} to {current.Objective:R} nats per row, which EM cannot do "

@@ -37,7 +37,7 @@ internal sealed class Softmax : Op
             if (y.IsEmpty)
                 continue;
             TensorPrimitives.Subtract(_x.Row(row), LogSumExp.Of(_x.Row(row)), y);
-            TensorPrimitives.Exp<Real>(y, y);
+            Elementwise.Exp(y, y);
         }
     }
 

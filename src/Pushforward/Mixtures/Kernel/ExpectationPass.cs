@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mixtures.Kernel;
@@ -51,6 +52,9 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
         LogProb,
         Responsibilities,
     }
+
+    /// <summary>The largest magnitude from which the sums of the last call started; rounding is relative to it.</summary>
+    public double LargestBaseline => _tables.LargestBaseline;
 
     /// <summary>E-step: fills <paramref name="statistics"/>, and returns the log-prior of the means (0 without a prior).</summary>
     public double Expect(LaneParameters parameters, MeanPrior prior, SufficientStatistics statistics)
@@ -138,7 +142,7 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
             scratch.Max[row] = max;
             TensorPrimitives.Subtract(lane, max, lane);
         }
-        TensorPrimitives.Exp<T>(joint, joint);
+        Exp(joint);
         for (int row = 0; row < rows; row++)
         {
             var lane = joint.Slice(row * lanes, lanes);
@@ -153,6 +157,21 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
                 statistics.LogLikelihood += weight * logProb;
             if (_output == Output.Responsibilities)
                 TensorPrimitives.ConvertTruncating<T, double>(lane[.._layout.Components], _perRow.AsSpan((firstRow + row) * _layout.Components));
+        }
+    }
+
+    // Not TensorPrimitives.Exp: its last bits depend on how far the runtime has optimised it by the time of the call.
+    private static void Exp(Span<T> values)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            var single = MemoryMarshal.Cast<T, float>(values);
+            Elementwise.Exp(single, single);
+        }
+        else
+        {
+            var exact = MemoryMarshal.Cast<T, double>(values);
+            Elementwise.Exp(exact, exact);
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed unsafe class LogOddsTables<T> : IDisposable
     private readonly AlignedBuffer<T> _tables;
     private readonly AlignedBuffer<T> _baseline;
     private readonly double[] _logPriorOfTile;
+    private readonly double[] _largestOfTile;
 
     public LogOddsTables(BitCodes codes, LaneLayout layout)
     {
@@ -30,10 +31,14 @@ internal sealed unsafe class LogOddsTables<T> : IDisposable
         _tables = new AlignedBuffer<T>(layout.Tiles * TileLength);
         _baseline = new AlignedBuffer<T>(layout.Lanes);
         _logPriorOfTile = new double[layout.Tiles];
+        _largestOfTile = new double[layout.Tiles];
     }
 
     /// <summary>Elements in the tables of one tile.</summary>
     public long TileLength => (long)_codes.Groups * BitCodes.Patterns * _layout.TileLanes;
+
+    /// <summary>The largest magnitude of a baseline: sums start there, so it bounds what rounding can do to them.</summary>
+    public double LargestBaseline => _largestOfTile.Max();
 
     public T* Baseline => _baseline.Pointer;
 
@@ -77,8 +82,8 @@ internal sealed unsafe class LogOddsTables<T> : IDisposable
                 parameters.Means.AsSpan((firstColumn + j) * _layout.Lanes + firstLane, lanes).CopyTo(logOne.AsSpan(j * lanes));
                 TensorPrimitives.Subtract(1.0, logOne.AsSpan(j * lanes, lanes), logZero.AsSpan(j * lanes, lanes));
             }
-            TensorPrimitives.Log<double>(logOne.AsSpan(0, columns * lanes), logOne);
-            TensorPrimitives.Log<double>(logZero.AsSpan(0, columns * lanes), logZero);
+            Elementwise.Log(logOne.AsSpan(0, columns * lanes), logOne);
+            Elementwise.Log(logZero.AsSpan(0, columns * lanes), logZero);
 
             for (int j = 0; j < columns; j++)
             {
@@ -86,8 +91,8 @@ internal sealed unsafe class LogOddsTables<T> : IDisposable
                 if (prior.Strength > 0)
                 {
                     double mean = prior.ColumnMeans[firstColumn + j];
-                    logPrior += prior.Strength
-                        * (mean * TensorPrimitives.Sum<double>(one[..used]) + (1 - mean) * TensorPrimitives.Sum<double>(zero[..used]));
+                    for (int lane = 0; lane < used; lane++)
+                        logPrior += prior.Strength * (mean * one[lane] + (1 - mean) * zero[lane]);
                 }
                 bool flipped = _codes.IsFlipped(firstColumn + j);
                 Span<double> usual = flipped ? one : zero, unusual = flipped ? zero : one;
@@ -108,6 +113,7 @@ internal sealed unsafe class LogOddsTables<T> : IDisposable
 
         // Padding: no weight, so LogZero, whatever the means there contribute.
         baseline.AsSpan(used).Fill(LogZero);
+        _largestOfTile[tile] = baseline.Where(value => value > LogZero / 2).Select(Math.Abs).DefaultIfEmpty().Max();
         TensorPrimitives.ConvertTruncating<double, T>(baseline, _baseline.Span(firstLane, lanes));
         _logPriorOfTile[tile] = logPrior;
     }
