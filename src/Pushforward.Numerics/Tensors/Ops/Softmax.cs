@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Numerics.Tensors.Ops;
 
