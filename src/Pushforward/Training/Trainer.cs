@@ -1,0 +1,333 @@
+using Pushforward.Models;
+using Pushforward.Numerics;
+using Pushforward.Numerics.Kernels;
+using Pushforward.Numerics.Random;
+using Pushforward.Numerics.Tensors;
+
+namespace Pushforward.Training;
+
+/// <summary>
+/// Trains any <see cref="ITrainable"/>: AdamW on minibatches, the average of weights evaluated on validation rows after every epoch, the best
+/// average kept. A run that was stopped and goes on from its checkpoint gives the same bits as one that was not, for any number of threads, as long as
+/// the rate does not follow the clock (<see cref="TrainingOptions.Deterministic"/>).
+/// </summary>
+public sealed class Trainer
+{
+    private const int EvaluationRows = 512;
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(100);
+
+    private readonly ITrainable _model;
+    private readonly IRowSource _train, _validation;
+    private readonly TrainingOptions _options;
+    private readonly ThreadTeam? _team;
+    private readonly Tape _tape;
+    private readonly Adam _adam;
+    private readonly WeightAverage? _average;
+    private readonly float[] _best;
+    private readonly List<FlatArray> _arrays;
+    private readonly RatePlan _plan;
+    private readonly RandomStream _noise, _evaluationNoise;
+    private readonly int _batchSize, _batches;
+    private readonly Lazy<string> _fingerprint;
+    private TrainingState _state = TrainingState.Start();
+    private TrainingClock _clock = new(0);
+    private long _rowsThisSitting;
+
+    /// <summary>Readies a training.</summary>
+    /// <param name="model">What is trained; its parameters as they are to begin.</param>
+    /// <param name="train">The rows whose loss goes down.</param>
+    /// <param name="validation">The rows that decide which weights are kept; see <see cref="RowSubset.HoldOut"/>.</param>
+    /// <param name="options">How to train; null for the defaults.</param>
+    /// <param name="team">The threads to use; null for the shared ones.</param>
+    /// <exception cref="ArgumentException">An option is out of range, there are no rows, or the batch is larger than the data.</exception>
+    public Trainer(ITrainable model, IRowSource train, IRowSource validation, TrainingOptions? options = null, ThreadTeam? team = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(validation);
+        _options = options ?? new();
+        _options.Validate();
+        (_model, _train, _validation, _team) = (model, train, validation, team);
+        foreach (var rows in new[] { train, validation })
+        {
+            if (rows.Rows == 0)
+                throw new ArgumentException($"{rows.Name}: expected at least one row, got none.");
+        }
+        if (train.Columns != validation.Columns)
+            throw new ArgumentException($"{validation.Name}: expected rows of {train.Columns} numbers as in {train.Name}, got {validation.Columns}.");
+        if (_options.BatchSize > train.Rows)
+        {
+            throw new ArgumentException(
+                $"batch: {_options.BatchSize} is more than the {train.Rows} rows there are to train on ({train.Name}). Take a smaller batch.");
+        }
+        _batchSize = _options.BatchSize ?? Math.Min(256, train.Rows);
+        _batches = BatchOrder.Count(train.Rows, _batchSize);
+
+        var parameters = model.Parameters;
+        _tape = new Tape(new TapeOptions { Team = team });
+        _adam = new Adam(parameters, new AdamOptions { WeightDecay = _options.WeightDecay }, team);
+        _average = _options.AverageDecay > 0 ? new WeightAverage(parameters, _options.AverageDecay, team) : null;
+        _best = parameters.Values.ToArray();
+        _arrays = [new("weights", () => parameters.Values), new("best", () => _best), .. _adam.State.Select(state => new FlatArray(state.Name, () => state.Values))];
+        if (_average is not null)
+            _arrays.Add(new("average", () => _average.State.Values));
+        _plan = new RatePlan(_options, _batches);
+        _noise = new RandomStream(_options.Seed, "train");
+        _evaluationNoise = new RandomStream(_options.Seed, "validation");
+        _fingerprint = new(() => Checkpoint.Fingerprint(_train, _validation));
+    }
+
+    /// <summary>Where checkpoints and metrics go; null for nowhere.</summary>
+    public CheckpointStore? Checkpoints { get; init; }
+
+    /// <summary>Takes a checkpoint's weights, moments and position, to go on from there.</summary>
+    /// <param name="checkpoint">What <see cref="CheckpointStore.Latest"/> gives.</param>
+    /// <exception cref="InvalidDataException">It is of another architecture, seed or data, or damaged. Nothing has changed.</exception>
+    public void Restore(ModelFile checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        var state = CheckpointStore.StateOf(checkpoint, _batches);
+        Checkpoint.Read(checkpoint, _model.Parameters, _arrays, _fingerprint.Value, _options.Seed);
+        _state = state;
+        _adam.Steps = state.OptimizerSteps;
+        if (_average is not null)
+            _average.Updates = state.AverageUpdates;
+    }
+
+    /// <summary>Trains until a limit is reached, patience is at its end, or the caller says stop.</summary>
+    /// <param name="progress">Told some ten times a second.</param>
+    /// <param name="cancellation">Ends training within a step; a checkpoint is saved if there is a place for it.</param>
+    /// <returns>What became of it. The model's parameters are the best ones.</returns>
+    /// <exception cref="NumericalException">A loss or gradient is not finite, however often training went back and lowered the rate.</exception>
+    /// <exception cref="InvalidDataException">A row holds NaN or infinity.</exception>
+    /// <exception cref="IOException">A checkpoint could not be written.</exception>
+    public TrainingResult Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        (_clock, _rowsThisSitting) = (new TrainingClock(_state.Seconds), 0);
+        TrainingStopReason reason;
+        string? checkpoint = null;
+        try
+        {
+            while (Finished() is null)
+                RunEpoch(progress, cancellation);
+            reason = Finished()!.Value;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            reason = TrainingStopReason.Interrupted;
+            checkpoint = Save(progress);
+        }
+        _best.CopyTo(_model.Parameters.Values);
+        return new TrainingResult([.. _state.History], reason, _clock.Seconds, _state.Steps, checkpoint);
+    }
+
+    /// <summary>The mean loss over rows under the parameters as they are, with draws that are the same every time.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellation">Ends the evaluation within a batch.</param>
+    /// <exception cref="InvalidDataException">A row holds NaN or infinity.</exception>
+    public double Evaluate(IRowSource rows, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        double sum = 0;
+        int[] index = [.. Enumerable.Range(0, rows.Rows)];
+        for (int start = 0; start < rows.Rows; start += EvaluationRows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var _ = _tape.Evaluate();
+            var part = index.AsMemory(start, Math.Min(EvaluationRows, rows.Rows - start));
+            foreach (float loss in Losses(Gather(rows, part, _evaluationNoise, epoch: 0)).AsSpan())
+                sum += loss;
+        }
+        return sum / rows.Rows;
+    }
+
+    private TrainingStopReason? Finished()
+    {
+        // Minutes end an epoch early; it is then evaluated like any other, so that what was learned last counts.
+        if (_state.Batch > 0)
+            return null;
+        if (_options.Patience > 0 && _state.EpochsSinceBest >= _options.Patience)
+            return TrainingStopReason.Patience;
+        if (_state.History.Count >= _options.Epochs)
+            return TrainingStopReason.Epochs;
+        return _state.History.Count > 0 && _plan.IsTimeUp(_clock.Seconds) ? TrainingStopReason.Minutes : null;
+    }
+
+    private void RunEpoch(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var order = new BatchOrder(_train.Rows, _batchSize, _options.Seed, _state.Epoch);
+        while (_state.Batch < _batches && !(_state.Batch > 0 && _plan.IsTimeUp(_clock.Seconds)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (Step(order[_state.Batch]) is { } failure)
+            {
+                FallBack(failure, progress);
+                return;
+            }
+            if (_clock.SinceSave.TotalMinutes >= _options.CheckpointMinutes)
+                Save(progress);
+            if (_clock.SinceReport >= BetweenReports)
+                Report(progress);
+        }
+
+        double validation = EvaluateAverage(cancellation);
+        if (!double.IsFinite(validation))
+        {
+            FallBack($"epoch {_state.Epoch}: the validation loss is {validation}.", progress);
+            return;
+        }
+        bool best = _state.BestLoss is not { } before || validation < before;
+        if (best)
+            (_average is null ? _model.Parameters.Values : _average.State.Values).CopyTo(_best);
+        _state.History.Add(new EpochRecord(
+            _state.Epoch, _state.Steps, _state.LossSum / _state.RowsSeen, validation, _state.NormSum / _state.Batch,
+            _state.LastRate, best, _state.Recoveries, _clock.Seconds));
+        _state.BeginEpoch(_state.Epoch + 1);
+        Checkpoints?.WriteMetrics(_state.History);
+        Report(progress);
+    }
+
+    // One step; or what went wrong, the parameters then being as they were.
+    private string? Step(ReadOnlyMemory<int> index)
+    {
+        double rate = _plan.RateAt(_state, _clock.Seconds), sum = 0;
+        using (_tape.Record())
+        {
+            var losses = Losses(Gather(_train, index, _noise, _state.Epoch));
+            foreach (float loss in losses.AsSpan())
+                sum += loss;
+            if (!double.IsFinite(sum))
+                return Diagnose(index);
+            _tape.Backward(losses.Mean());
+        }
+        double norm = _options.ClipNorm is { } bound ? Clip(bound) : _model.Parameters.GradientNorm(_team);
+        if (!double.IsFinite(norm))
+            return Diagnose(index);
+
+        _adam.Step(rate);
+        _average?.Update();
+        _state.Batch++;
+        _state.Steps++;
+        _state.LossSum += sum;
+        _state.NormSum += norm;
+        _state.RowsSeen += index.Length;
+        _rowsThisSitting += index.Length;
+        _state.LastRate = rate;
+        return null;
+    }
+
+    private double Clip(double bound)
+    {
+        double norm = _model.Parameters.GradientNorm(_team);
+        return double.IsFinite(norm) ? _model.Parameters.ClipGradientNorm(bound, _team) : norm;
+    }
+
+    // Computes the batch again, slowly, to learn which operation made the first NaN.
+    private string Diagnose(ReadOnlyMemory<int> index)
+    {
+        string where = $"epoch {_state.Epoch}, batch {_state.Batch + 1} of {_batches}";
+        var tape = new Tape(new TapeOptions { Team = _team, CheckFinite = true });
+        // What the failed step left there would be reported in place of its cause.
+        _model.Parameters.Gradients.Clear();
+        try
+        {
+            FiniteGuard.Check(_model.Parameters);
+            using var _ = tape.Record();
+            var losses = Losses(Gather(_train, index, _noise, _state.Epoch));
+            tape.Backward(losses.Mean());
+            FiniteGuard.Check(_model.Parameters);
+        }
+        catch (NumericalException exception)
+        {
+            return $"{where}: {exception.Message}";
+        }
+        return $"{where}: the loss or its gradient is not finite.";
+    }
+
+    // The best weights are the last state known to be good: finite, and measured on the validation rows. Being in every checkpoint, they also make the
+    // step back the same for a run that was resumed.
+    private void FallBack(string failure, IProgress<TrainingProgress>? progress)
+    {
+        _best.CopyTo(_model.Parameters.Values);
+        foreach (var moments in _adam.State)
+            moments.Values.Clear();
+        _adam.Steps = 0;
+        if (_average is not null)
+        {
+            _best.CopyTo(_average.State.Values);
+            _average.Updates = 0;
+        }
+        _state.BeginEpoch(_state.Epoch);
+        if (_state.Recoveries == _options.Recoveries)
+        {
+            Save(progress);
+            throw new NumericalException(
+                $"{failure} Training went back to the best weights {_state.Recoveries} times, halving the rate each time, and could not go on. "
+                + "Use a lower rate or clip gradients.");
+        }
+        _state.Recoveries++;
+        _state.RateFactor /= 2;
+        Report(progress, $"{failure} Went back to the best weights, at half the rate ({_state.Recoveries} of {_options.Recoveries}).");
+    }
+
+    private double EvaluateAverage(CancellationToken cancellation)
+    {
+        _average?.Swap();
+        try
+        {
+            return Evaluate(_validation, cancellation);
+        }
+        finally
+        {
+            _average?.Swap();
+        }
+    }
+
+    private Tensor Losses(Batch batch)
+    {
+        var losses = _model.Losses(batch);
+        return losses.Shape.Rank == 1 && losses.Length == batch.Index.Length
+            ? losses
+            : throw new InvalidOperationException($"losses: expected one a row, [{batch.Index.Length}], got a tensor {losses.Shape} from {_model.GetType().Name}.");
+    }
+
+    private Batch Gather(IRowSource source, ReadOnlyMemory<int> index, RandomStream noise, int epoch)
+    {
+        var rows = Tensor.Zeros(index.Length, source.Columns);
+        for (int n = 0; n < index.Length; n++)
+        {
+            source.CopyRow(index.Span[n], rows.Row(n));
+            if (FiniteGuard.IndexOfNonFinite(rows.Row(n)) is >= 0 and var column)
+            {
+                throw new InvalidDataException(
+                    $"{source.Name}, row {index.Span[n]}, column {column}: found {rows.Row(n)[column]}, expected finite numbers. Remove or impute such rows.");
+            }
+        }
+        return new Batch(rows, index, noise, epoch, _state.Steps);
+    }
+
+    private string? Save(IProgress<TrainingProgress>? progress)
+    {
+        if (Checkpoints is null)
+            return null;
+        // A step can take weights out of range that its own loss did not show; the next one would find out.
+        if (FiniteGuard.IndexOfNonFinite(_model.Parameters.Values) >= 0)
+            FallBack($"epoch {_state.Epoch}, batch {_state.Batch} of {_batches}: its step left weights that are not finite.", progress);
+        _state.Seconds = _clock.Seconds;
+        (_state.OptimizerSteps, _state.AverageUpdates) = (_adam.Steps, _average?.Updates ?? 0);
+        string path = Checkpoints.Save(_state.Steps, Checkpoint.Write(_model.Parameters, _arrays, _state, _fingerprint.Value, _options.Seed));
+        _clock.Saved();
+        return path;
+    }
+
+    private void Report(IProgress<TrainingProgress>? progress, string? note = null)
+    {
+        _clock.Reported();
+        if (progress is null)
+            return;
+        double fraction = _plan.Fraction(_state, _clock.Seconds);
+        progress.Report(new TrainingProgress(
+            fraction, _state.Epoch, _state.RowsSeen > 0 ? _state.LossSum / _state.RowsSeen : _state.History.LastOrDefault()?.TrainLoss ?? double.NaN,
+            _state.BestLoss, _state.LastRate, _rowsThisSitting / _clock.ThisSitting, fraction > 0 ? TimeSpan.FromSeconds(_clock.Seconds * (1 - fraction) / fraction) : null, note));
+    }
+}
