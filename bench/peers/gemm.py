@@ -3,8 +3,8 @@
 
 Needs the .NET SDK and OpenBLAS (Debian: libopenblas0-pthread). The two sides take turns, a fraction of a second each, for several rounds; a
 figure is the median over rounds of the median of a turn, so that a disturbance of the machine meets both. Ratios above 1 mean that this
-project is the faster one. OpenBLAS gets the better of one and two threads; on processors whose AVX-512 kernels it does not choose by itself
-it is told to (OPENBLAS_CORETYPE=SkylakeX).
+project is the faster one. Each side gets the better of one thread and all cores; on processors whose AVX-512 kernels OpenBLAS does not choose
+by itself it is told to (OPENBLAS_CORETYPE=SkylakeX).
 
     bench/peers/gemm.py                  the widest instruction set on both sides
     bench/peers/gemm.py --kernel avx2    AVX2 on both sides (PUSHFORWARD_KERNEL=avx2, OPENBLAS_CORETYPE=Haswell)
@@ -29,7 +29,7 @@ BATCHES = [
     ("NN", 128, 512, 512), ("NT", 128, 512, 512), ("TN", 512, 512, 128),
     ("NN", 200, 1000, 1000), ("NT", 200, 1000, 1000), ("TN", 1000, 1000, 200),
 ]
-SMALL = [("NN", 128, 40, 512), ("TN", 512, 40, 128), ("NN", 1, 512, 784), ("NT", 1, 512, 784), ("NN", 8, 512, 784)]
+SMALL = [("NN", 16, 16, 16), ("NN", 64, 64, 64), ("NN", 128, 40, 512), ("TN", 512, 40, 128), ("NN", 1, 512, 784), ("NT", 1, 512, 784), ("NN", 8, 512, 784)]
 
 
 STATISTICS = {"median": statistics.median, "minimum": min}
@@ -105,7 +105,7 @@ class Pushforward:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kernel", choices=("avx512", "avx2"), help="the instruction set for both sides; default: the widest")
-    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="threads (OpenBLAS also tries one); default: all cores")
+    parser.add_argument("--threads", type=int, default=os.cpu_count(), help="threads (one is tried too); default: all cores")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=0.2, help="length of a turn")
     parser.add_argument("--statistic", choices=STATISTICS, default="median",
@@ -131,15 +131,13 @@ def main():
         if options.only not in (None, name):
             continue
         for layout, m, n, k in cases:
-            here, there = [], {threads: [] for threads in {1, options.threads}}
+            turns = {(side, threads): [] for side in (ours, theirs) for threads in {1, options.threads}}
             for _ in range(options.rounds):
-                here.append(ours.turn(layout, m, n, k, options.threads, options.seconds))
-                for threads, turns in there.items():
+                for (side, threads), times in turns.items():
+                    times.append(side.turn(layout, m, n, k, threads, options.seconds))
                     # Idle threads of either side spin for a while after their work; let them fall asleep.
                     time.sleep(0.05)
-                    turns.append(theirs.turn(layout, m, n, k, threads, options.seconds))
-                    time.sleep(0.05)
-            mine, other = over(here), min(over(turns) for turns in there.values())
+            mine, other = (min(over(times) for (side, _), times in turns.items() if side is which) for which in (ours, theirs))
             work = 2e-9 * m * n * k
             print(f"{layout} {m:>6} x {n:>5} x {k:>5} {mine * 1e6:>8.1f}us {other * 1e6:>8.1f}us {other / mine:>6.2f}   "
                   f"{work / mine:6.1f} {work / other:6.1f}", flush=True)

@@ -13,8 +13,8 @@ namespace Pushforward.Numerics.Kernels;
 /// </remarks>
 internal sealed unsafe class GemmDriver
 {
-    // Below so many multiply-adds, waking a second thread costs more than it saves (some 5 us of work for one).
-    private const long SmallestSharedProduct = 500_000;
+    // Below so many multiply-adds, waking a second thread costs more than it saves (some 20 us of work for one).
+    private const long SmallestSharedProduct = 1_000_000;
 
     // The longest k that is packed at once; longer ones are cut evenly.
     private const int DepthChunk = 2048;

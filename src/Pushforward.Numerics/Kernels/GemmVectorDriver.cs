@@ -13,7 +13,7 @@ internal sealed unsafe class GemmVectorDriver : IPartitionedWork
     private const int Unit = 32;
 
     // Below so many multiply-adds one thread is done before a second is awake.
-    private const long SmallestSharedProduct = 200_000;
+    private const long SmallestSharedProduct = 1_000_000;
 
     [ThreadStatic]
     private static GemmVectorDriver? _ofThread;

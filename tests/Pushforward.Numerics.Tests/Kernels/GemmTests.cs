@@ -93,7 +93,7 @@ public class GemmTests
     {
         using ThreadTeam two = new(2), three = new(3), eight = new(8);
         var teams = new[] { two, three, eight };
-        foreach (var (m, n, k) in new[] { (128, 512, 300), (300, 100, 257), (97, 97, 97), (1, 1000, 300), (1000, 1, 300), (700, 40, 2100) })
+        foreach (var (m, n, k) in new[] { (128, 512, 300), (300, 100, 257), (103, 99, 101), (1, 1100, 1000), (1100, 1, 1000), (700, 40, 2100) })
         {
             var product = new GemmReference(layout, m, n, k, 0, new System.Random(m));
             foreach (var kernel in GemmMicroKernel.Supported)
@@ -144,6 +144,20 @@ public class GemmTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public async Task Callers_on_several_threads_and_parts_of_a_team_may_multiply_at_once()
+    {
+        var product = new GemmReference(GemmLayout.NN, 128, 96, 130, 0, new System.Random(1));
+        using var team = new ThreadTeam(2);
+        float[] expected = product.Multiply(GemmMicroKernel.Current, Alone);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            for (int i = 0; i < 20; i++)
+                Assert.Equal(expected, product.Multiply(GemmMicroKernel.Current, team));
+        })));
+        team.Run(6, _ => Assert.Equal(expected, product.Multiply(GemmMicroKernel.Current, team)));
     }
 
     [Theory]
