@@ -28,12 +28,12 @@ internal static class ExpressionLexer
     // A hyphen between letters is a minus, save in these.
     private static readonly string[] HyphenatedNames = ["leaky-relu", "chi-squared", "student-t"];
 
-    public static List<Token> Read(string text)
+    public static List<Token> Read(string text, int start)
     {
         if (text.Length > LongestText)
             throw ExpressionException.At(text, 1, $"{text.Length} characters; expected an expression of at most {LongestText}.");
         var tokens = new List<Token>();
-        int at = 0;
+        int at = start;
         while (at < text.Length)
         {
             char c = text[at];

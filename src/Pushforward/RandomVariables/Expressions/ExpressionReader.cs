@@ -14,13 +14,16 @@ public static class ExpressionReader
     public static Expression Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return new Parser(text).ReadAll();
+        return new Parser(text, 0).ReadAll();
     }
 
+    /// <summary>Parses what follows a place; columns are counted in the whole text, as it was typed.</summary>
+    internal static Expression ReadFrom(string text, int start) => new Parser(text, start).ReadAll();
+
     /// <summary>Recursive descent with precedences; it stops at a depth that no stack minds.</summary>
-    private sealed class Parser(string text)
+    private sealed class Parser(string text, int start)
     {
-        private readonly List<Token> _tokens = ExpressionLexer.Read(text);
+        private readonly List<Token> _tokens = ExpressionLexer.Read(text, start);
         private int _next;
         private int _nesting;
 

@@ -112,7 +112,7 @@ public static class LawReader
             CallExpression { Name: "log", Arguments: [var operand] } => Math.Log(Constant(operand, text)),
             CallExpression { Name: "exp", Arguments: [var operand] } => Math.Exp(Constant(operand, text)),
             _ => throw ExpressionException.At(
-                text, expression.Column, $"expected a number at column {expression.Column}: parameters of a law are numbers, pi, e, and what + - * / ^ sqrt log exp make of them."),
+                text, expression.Column, $"expected a number at column {expression.Column}: parameters are numbers, pi, e, and what + - * / ^ sqrt log exp make of them."),
         };
         return double.IsFinite(value)
             ? value
