@@ -4,6 +4,7 @@ using Pushforward.Numerics.Tensors;
 
 namespace Pushforward.Numerics.Tests.Tensors;
 
+[Trait("Rerun", "Kernels")]
 public class OpIdentityTests
 {
     private static Tensor Line(double from, double to, int count = 1001) =>

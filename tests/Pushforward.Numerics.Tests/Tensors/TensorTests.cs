@@ -5,6 +5,7 @@ using Pushforward.Numerics.Tensors;
 
 namespace Pushforward.Numerics.Tests.Tensors;
 
+[Trait("Rerun", "Kernels")]
 public class TensorTests
 {
     private static readonly Gen<(int Rows, int Columns)> Sizes = Gen.Choose(0, 40).Two().Select(p => (p.Item1, p.Item2));
