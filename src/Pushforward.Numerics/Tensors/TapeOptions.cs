@@ -17,8 +17,8 @@ public sealed record TapeOptions
     public bool Poison { get; init; } = IsDebugBuild;
 
     /// <summary>
-    /// Whether every result and every gradient is searched for NaN and infinity, to name the operation that made the first. Costs about a
-    /// tenth of the speed.
+    /// Whether every result and every gradient is searched for NaN and infinity, to name the operation that made the first. For finding
+    /// a fault: everything is read once more.
     /// </summary>
     public bool CheckFinite { get; init; }
 
