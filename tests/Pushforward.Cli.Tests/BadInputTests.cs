@@ -139,6 +139,17 @@ public class BadInputTests
     }
 
     [Fact]
+    public void A_set_that_cannot_be_fetched_says_what_to_do()
+    {
+        using var scratch = new Scratch();
+        ToolProcess.Run("data", "fetch", "emnist").Failed(2, "emnist", "mnist");
+        // Nothing listens on the discard port of this machine.
+        var settings = new ToolSettings(Environment: new() { ["PUSHFORWARD_CACHE"] = scratch.Folder, ["PUSHFORWARD_MIRROR"] = "http://127.0.0.1:9/" });
+        ToolProcess.Run(settings, "data", "fetch", "mnist", "--quiet").Failed(5, "train-images-idx3-ubyte.gz", "PUSHFORWARD_MIRROR");
+        ToolProcess.Run(settings, "fit", "mixture", "--data", "mnist", "--out", scratch.Path("run")).Failed(5, "data fetch mnist");
+    }
+
+    [Fact]
     public void A_forced_kernel_the_tool_does_not_know_is_refused()
     {
         var settings = new ToolSettings(Environment: new() { ["PUSHFORWARD_KERNEL"] = "abacus" });

@@ -64,6 +64,24 @@ public class FitMixtureTests
         Assert.NotEqual(first, Fit("seed", "--seed", "7"));
     }
 
+    [Theory]
+    [InlineData("PUSHFORWARD_KERNEL", "portable")]
+    [InlineData("DOTNET_EnableAVX512", "0")]
+    [InlineData("DOTNET_EnableAVX2", "0")]
+    public void Every_instruction_set_gives_the_same_parameters(string variable, string value)
+    {
+        using var scratch = new Scratch();
+        // 3,000 rows of 1,600 columns and 25 components are enough for single precision, and for a tile and a half of lanes.
+        string images = scratch.Images("images", train: 3000, size: 40);
+        byte[] Fit(string name, ToolSettings? settings)
+        {
+            ToolProcess.Run(
+                settings, "fit", "mixture", "--data", images, "--components", "25", "--restarts", "1", "--max-iterations", "8", "--out", scratch.Path(name), "--quiet").Succeeded();
+            return File.ReadAllBytes(scratch.Path($"{name}/model.safetensors"))[^(25 * 1601 * 8)..];
+        }
+        Assert.Equal(Fit("widest", null), Fit("narrower", new ToolSettings(Environment: new() { [variable] = value })));
+    }
+
     [Fact]
     public void Images_become_a_sheet_and_means_are_called_means()
     {

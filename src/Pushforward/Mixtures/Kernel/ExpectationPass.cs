@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mixtures.Kernel;
@@ -146,7 +147,7 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
         for (int row = 0; row < rows; row++)
         {
             var lane = joint.Slice(row * lanes, lanes);
-            double sum = double.CreateTruncating(TensorPrimitives.Sum<T>(lane));
+            double sum = double.CreateTruncating(Sum(lane));
             double logProb = double.CreateTruncating(scratch.Max[row]) + Math.Log(sum);
             double weight = _rowWeights?[firstRow + row] ?? 1;
             if (_output == Output.LogProb)
@@ -158,6 +159,18 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
             if (_output == Output.Responsibilities)
                 TensorPrimitives.ConvertTruncating<T, double>(lane[.._layout.Components], _perRow.AsSpan((firstRow + row) * _layout.Components));
         }
+    }
+
+    // The order of additions is fixed here, eight or four chains that are joined in the end, whatever vectors the processor has.
+    private static T Sum(ReadOnlySpan<T> lanes)
+    {
+        var chains = Vector256<T>.Zero;
+        for (int lane = 0; lane < lanes.Length; lane += Vector256<T>.Count)
+            chains += Vector256.Create(lanes.Slice(lane, Vector256<T>.Count));
+        T sum = T.Zero;
+        for (int chain = 0; chain < Vector256<T>.Count; chain++)
+            sum += chains[chain];
+        return sum;
     }
 
     // Not TensorPrimitives.Exp: its last bits depend on how far the runtime has optimised it by the time of the call.
