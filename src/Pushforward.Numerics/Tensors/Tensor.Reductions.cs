@@ -22,6 +22,13 @@ public readonly partial struct Tensor
     public Tensor Linear(Tensor weight, Tensor bias, Activation activation = Activation.None, double slope = 0.01) =>
         Ops.Linear.Apply(this, weight, bias.Node, activation, slope);
 
+    /// <summary>Solves T x = y for each row y of these.</summary>
+    /// <param name="triangle">T, [columns, columns], triangular with no zero on its diagonal; the other triangle is not read.</param>
+    /// <param name="upper">Whether T is the upper triangle rather than the lower.</param>
+    /// <returns>The rows x, same shape.</returns>
+    /// <exception cref="ArgumentException">The shapes do not go together.</exception>
+    public Tensor SolveTriangular(Tensor triangle, bool upper = false) => Ops.SolveTriangular.Apply(this, triangle, upper);
+
     /// <summary>The sum of all elements, a scalar.</summary>
     public Tensor Sum() => SumAll.Apply(this, 1);
 

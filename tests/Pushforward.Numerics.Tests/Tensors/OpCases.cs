@@ -124,6 +124,8 @@ public sealed class OpCase
 
         yield return Binary("MatMul", (x, y) => x.MatMul(y), Shape.Matrix(7, 5), Shape.Matrix(5, 19));
         yield return Binary("MatMul vector", (x, y) => x.MatMul(y), Shape.Vector(5), Shape.Matrix(5, 19));
+        yield return Binary("SolveTriangular lower", (x, y) => x.SolveTriangular(y), Shape.Matrix(4, 7), Shape.Matrix(7, 7), 0.5, 2);
+        yield return Binary("SolveTriangular upper", (x, y) => x.SolveTriangular(y, upper: true), Shape.Matrix(4, 7), Shape.Matrix(7, 7), 0.5, 2);
         foreach (var activation in Enum.GetValues<Activation>())
         {
             yield return new(

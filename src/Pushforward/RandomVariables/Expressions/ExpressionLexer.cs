@@ -26,7 +26,7 @@ internal static class ExpressionLexer
     private const string Symbols = "+-*/^(),:";
 
     // A hyphen between letters is a minus, save in these.
-    private static readonly string[] HyphenatedNames = ["leaky-relu", "chi-squared", "student-t"];
+    private static readonly string[] HyphenatedNames = ["leaky-relu", "chi-squared", "student-t", "sinh-arcsinh"];
 
     public static List<Token> Read(string text, int start)
     {
