@@ -43,6 +43,7 @@ internal static class Tool
             DescribeVerb.Create(),
             DivergenceVerb.Create(),
             ProjectVerb.Create(),
+            FlowVerb.Create(),
             DoctorVerb.Create(),
         };
         foreach (var option in CommonOptions.All)

@@ -97,9 +97,9 @@ public static class BijectorChecker
 
         var jacobian = NumericalJacobian.At(bijector, x);
         double numerical = Nearest(logDet, jacobian);
-        double scale = Math.Max(1, Math.Abs(numerical));
+        // A log-det is a sum of one term a dimension, each with an error of its own.
+        double scale = Math.Max(x.Length, Math.Abs(numerical));
         var slopesBack = Square.Inverse(jacobian.Right);
-        // Where slopes differ greatly, a difference's error in one direction is the log-det's in another.
         return new Finding(
             x, logDet, numerical, inverseLogDet, Distance(back, x), Distance(again, y), Error(logDet - numerical) / scale, Error(logDet + inverseLogDet) / scale,
             slopesBack is null ? double.PositiveInfinity : Excess(back, x, slopesBack, y, options),

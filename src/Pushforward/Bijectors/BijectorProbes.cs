@@ -3,8 +3,8 @@ namespace Pushforward.Bijectors;
 /// <summary>Points at which a bijector is most likely to be wrong: beside its kinks and near the edges of its domain, also of parts deep in a chain.</summary>
 internal static class BijectorProbes
 {
-    // How far beside a kink or inside an edge, relative to the size of what stands there.
-    private static readonly double[] Distances = [1e-1, 1e-3];
+    // How far beside a kink or inside an edge, relative to the size of what stands there: near, and as near as differences can tell one side from the other.
+    private static readonly double[] Distances = [0.1, Math.Pow(BijectorCheckOptions.Epsilon, 0.25)];
 
     public static List<double[]> Of(Bijector bijector, IReadOnlyList<double[]> points)
     {

@@ -7,7 +7,7 @@ namespace Pushforward.Bijectors;
 /// <param name="Points">How many points were looked at, probes included.</param>
 /// <param name="RoundTrip">The largest |f^-1(f(x)) - x| of any coordinate.</param>
 /// <param name="InverseRoundTrip">The largest |f(f^-1(y)) - y|.</param>
-/// <param name="LogDetError">The largest difference between log|det J| and that of the numerical Jacobian, relative where the log-det exceeds 1.</param>
+/// <param name="LogDetError">The largest difference between log|det J| and that of the numerical Jacobian, a dimension, or relative where the log-det exceeds their number.</param>
 /// <param name="CancellationError">The largest |log|det J(x)| + log|det J^-1(f(x))||, likewise.</param>
 /// <param name="Failures">What is wrong, a sentence each, worst first; empty if nothing is.</param>
 /// <param name="WorstPoint">The point farthest from or closest to its bounds, as the case may be; null if there was none.</param>
@@ -21,7 +21,7 @@ public sealed record BijectorReport(
     /// <summary>The report in a few lines.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Bijector}: {(Passed ? "passed" : "FAILED")} at {Points} points; round trip {RoundTrip:E1}, back {InverseRoundTrip:E1}, log-det error {LogDetError:E1}, cancellation {CancellationError:E1}{string.Concat(Failures.Select(failure => "\n  " + failure))}");
+        $"{Bijector}: {(Passed ? "passed" : "FAILED")} at {Points} points; round trip {RoundTrip:0.0E+0}, back {InverseRoundTrip:0.0E+0}, log-det error {LogDetError:0.0E+0}, cancellation {CancellationError:0.0E+0}{string.Concat(Failures.Select(failure => "\n  " + failure))}");
 
     /// <summary>Throws if the check failed.</summary>
     /// <returns>This report.</returns>

@@ -11,6 +11,8 @@ public partial class DirectionTests
     private static readonly Dictionary<string, string[]> Rooms = new()
     {
         ["Pushforward.Numerics"] = ["Kernels", "Random", "Calculus", "Formats", "Tensors"],
+        // The same sources in double: no folder of its own, and nothing below it.
+        ["Pushforward.Float64"] = [],
         ["Pushforward"] =
         [
             "Data", "Distributions", "RandomVariables", "Divergences", "Bijectors", "Evaluation", "Models", "Training", "Mixtures", "DiscreteFlows",
