@@ -1,0 +1,91 @@
+using Pushforward.Distributions;
+using Pushforward.Numerics;
+using Pushforward.Numerics.Random;
+using Pushforward.RandomVariables;
+using static Pushforward.RandomVariables.RandomVariable;
+
+namespace Pushforward.Tests.RandomVariables;
+
+public sealed class SharedVariableTests
+{
+    private static RandomVariable U => Of(new Uniform(0, 1));
+
+    [Fact]
+    public void A_variable_added_to_itself_is_twice_the_variable()
+    {
+        var x = U;
+        var law = Assert.IsType<Uniform>((x + x).Law);
+        Assert.Equal((0, 2), (law.Lower, law.Upper));
+    }
+
+    [Fact]
+    public void A_variable_less_itself_is_zero_and_over_itself_is_one()
+    {
+        var x = U;
+        Assert.Equal([new Atom(0, 1)], (x - x).Law.Atoms);
+        Assert.Equal([new Atom(1, 1)], (x / x).Law.Atoms);
+    }
+
+    [Fact]
+    public void A_quotient_of_a_variable_that_may_be_zero_by_itself_is_refused()
+    {
+        var x = Relu(Of(new Normal(0, 1)));
+        Assert.Contains("0/0", Assert.Throws<ArgumentException>(() => (x / x).Law).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Independent_copies_are_not_the_same_variable()
+    {
+        var law = (U + U).Law;
+        Assert.Equal(0.5, law.Density(0.5), 1e-12);
+    }
+
+    public static TheoryData<KnownLaw> Cases =>
+    [
+        // z = x (1 - x): the two roots are 1/2 -+ sqrt(1/4 - z), the density 2 / sqrt(1 - 4 z)
+        new("x (1 - x)", () => { var x = U; return x * (1 - x); }, z => 2 / Math.Sqrt(1 - 4 * z), [0.01, 0.1, 0.2, 0.249], z => 1 - Math.Sqrt(1 - 4 * z)),
+        new("x^2 - x", () => { var x = U; return Pow(x, 2) - x; }, z => 2 / Math.Sqrt(1 + 4 * z), [-0.249, -0.1, -0.01], z => Math.Sqrt(1 + 4 * z)),
+        new("(x - y) / (x + y)", () => { var (x, y) = (U, U); return (x - y) / (x + y); }, z => 1 / Math.Pow(1 + Math.Abs(z), 2), [-0.9, -0.3, 0.01, 0.5, 0.99]),
+        new("x + x y", () => { var (x, y) = (U, U); return x + x * y; }, z => z < 1 ? Math.Log(2) : Math.Log(2 / z), [0.01, 0.5, 0.99, 1.5, 1.99]),
+        new("max(x, x + y)", () => { var (x, y) = (U, Of(new Uniform(-1, 1))); return Max(x, x + y); }, z => z < 1 ? 0.5 + 0.5 * z : 0.5 * (2 - z), [0.1, 0.6, 0.99, 1.4]),
+        new("b x + (1 - b) y for a coin b", () => { var b = Of(new Bernoulli(0.25)); return b * U + (1 - b) * Of(new Uniform(2, 4)); }, z => z < 1 ? 0.25 : 0.375, [0.3, 0.8, 2.2, 3.9]),
+        new("x + 1 / x", () => { var x = Of(new Uniform(1, 2)); return x + 1 / x; }, z => 0.5 + 0.5 * z / Math.Sqrt(z * z - 4), [2.01, 2.2, 2.45]),
+        new("exp(x) - x", () => { var x = Of(new Uniform(0, 1)); return Exp(x) - x; }, z => 1 / (Math.Exp(Inverse(z)) - 1), [1.01, 1.3, 1.7]),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
+    public void Dependent_appearances_give_the_exact_law(KnownLaw known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        var variable = known.Variable();
+        var law = Assert.IsType<ComputedLaw>(variable.LawOf(new CalculusOptions { UseClosedForms = false }));
+        foreach (double z in known.Places)
+        {
+            double exact = known.Density(z), error = Math.Abs(law.Density(z) - exact);
+            Assert.True(error <= 1e-10 * exact, $"{known.Name} at {z}: {law.Density(z):R}, exact {exact:R}");
+            Assert.True(error <= law.DensityErrorBound(z) + 1e-13 * exact, $"{known.Name} at {z}: error {error:G3} exceeds bound {law.DensityErrorBound(z):G3}");
+            if (known.Cdf is { } cdf)
+                Assert.Equal(cdf(z), law.Cdf(z), 1e-12);
+        }
+        var check = Verification.Of(law, variable.Sample(100_000, new RandomStream(3, "verify")));
+        Assert.True(check.PValue > 1e-4, $"{known.Name}: D = {check.Statistic}, p = {check.PValue}");
+    }
+
+    [Fact]
+    public void What_cannot_be_separated_is_refused_rather_than_taken_as_independent()
+    {
+        var (x, y) = (U, U);
+        var error = Assert.Throws<NumericalException>(() => (x * y + Exp(x + y * y)).Law);
+        Assert.Contains("cannot be separated", error.Message, StringComparison.Ordinal);
+    }
+
+    // e^x - x = z by Newton's iteration
+    private static double Inverse(double z)
+    {
+        double x = 1;
+        for (int k = 0; k < 60; k++)
+            x -= (Math.Exp(x) - x - z) / (Math.Exp(x) - 1);
+        return x;
+    }
+}
