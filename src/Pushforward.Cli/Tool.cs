@@ -41,6 +41,7 @@ internal static class Tool
             SampleVerb.Create(),
             ScoreVerb.Create(),
             DescribeVerb.Create(),
+            VariableVerb.Create(),
             DivergenceVerb.Create(),
             ProjectVerb.Create(),
             FlowVerb.Create(),

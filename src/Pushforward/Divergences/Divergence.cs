@@ -143,9 +143,14 @@ public static class Divergence
             return DivergenceResult.Infinite(
                 InfiniteReason.Support, new Interval(place, place), FormattableString.Invariant($"at {place:R} there is density under {pair.P.Name} and none under {pair.Q.Name}."));
         }
-        double value = atoms + integral.Value, error = integral.Error + divergence.Rounding * (2 + atoms);
+        double value = atoms + integral.Value, error = integral.Error + divergence.Rounding * (2 + atoms) + FromLaws(divergence, pair, value);
         return error <= UnsettledError * (1 + Math.Abs(value)) ? DivergenceResult.Quadrature(value, error) : Simulate(divergence, pair);
     }
+
+    // What the errors of computed densities do: to first order a relative error d of p or q moves g by at most d (p |ln(p/q)| + p + q), whose
+    // integral is below d (D + 4) for all g here, times the order for the powers.
+    private static double FromLaws(FDivergence divergence, LawComparison pair, double value) =>
+        (pair.RelativeErrorOfP + pair.RelativeErrorOfQ) * Math.Max(1, divergence.Order ?? 1) * (Math.Abs(value) + 4);
 
     // The mean of g(p, q) / m over draws from the even mixture m = (p + q) / 2, which bounds the ratio for every bounded g.
     private static DivergenceResult Simulate(FDivergence divergence, LawComparison pair)

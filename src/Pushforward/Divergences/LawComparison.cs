@@ -1,5 +1,6 @@
 using Pushforward.Distributions;
 using Pushforward.Numerics.Calculus;
+using Pushforward.RandomVariables;
 
 namespace Pushforward.Divergences;
 
@@ -18,6 +19,12 @@ internal sealed class LawComparison
     public Law P { get; }
 
     public Law Q { get; }
+
+    /// <summary>A bound on the relative error of the density of P: 0 for named laws, what a computed law reports of itself.</summary>
+    public double RelativeErrorOfP => RelativeError(P);
+
+    /// <summary>A bound on the relative error of the density of Q.</summary>
+    public double RelativeErrorOfQ => RelativeError(Q);
 
     /// <summary>Breakpoints and landmarks of both laws, and the ends of the union of their supports. Empty where both are discrete.</summary>
     public IReadOnlyList<Cut> Cuts { get; }
@@ -120,6 +127,13 @@ internal sealed class LawComparison
             atoms[location] = (atoms.TryGetValue(location, out var both) ? both.P : 0, probability);
         return [.. atoms.Select(atom => (atom.Key, atom.Value.P, atom.Value.Q))];
     }
+
+    private static double RelativeError(Law law) => law switch
+    {
+        ComputedLaw computed => computed.RelativeError,
+        Mixture mixture => mixture.Parts.Max(part => RelativeError(part.Law)),
+        _ => 0,
+    };
 
     private static bool IsSingular(Breakpoint point) =>
         IsSingular(point.Below) || IsSingular(point.Above) || (point.Below == PowerLaw.Zero && point.Above == PowerLaw.Zero);

@@ -23,7 +23,10 @@ internal static class Wasserstein
         if (cuts.Length < 2)
             return DivergenceResult.ClosedForm(0);
         var integral = Quadrature.Integrate(x => Math.Abs(Gap(pair, x)), LawComparison.WithCrossings(cuts, x => Gap(pair, x)), new QuadratureOptions { RelativeTolerance = 1e-12 });
-        return DivergenceResult.Quadrature(integral.Value, integral.Error);
+        // A relative error of either distribution function moves the area between them by at most its share of their spread.
+        double spread = pair.P.ComplementaryQuantile(0.01) - pair.P.Quantile(0.01) + pair.Q.ComplementaryQuantile(0.01) - pair.Q.Quantile(0.01);
+        double fromLaws = (pair.RelativeErrorOfP + pair.RelativeErrorOfQ) * (integral.Value + spread);
+        return DivergenceResult.Quadrature(integral.Value, integral.Error + fromLaws);
     }
 
     // Each difference is taken between the small ones of the four probabilities.
