@@ -34,8 +34,14 @@ internal static class ProductOperation
         {
             var (fPlus, fMinus) = (Logarithm(f, 1, 1), Logarithm(f, -1, 1));
             var (gPlus, gMinus) = ReferenceEquals(f, g) && power == 1 ? (fPlus, fMinus) : (Logarithm(g, 1, power), Logarithm(g, -1, power));
-            AddSign(1, [(fPlus, gPlus), (fMinus, gMinus)], densities);
-            AddSign(-1, [(fPlus, gMinus), (fMinus, gPlus)], densities);
+            // A factor that is symmetric about zero has one logarithm for both signs, and so has the product.
+            bool symmetric = Unite(ref fPlus, ref fMinus) | Unite(ref gPlus, ref gMinus);
+            var positive = Logarithm([(fPlus, gPlus), (fMinus, gMinus)]);
+            var negative = symmetric ? positive : Logarithm([(fPlus, gMinus), (fMinus, gPlus)]);
+            if (positive is not null)
+                MapOperation.Branches(positive, new ExpMap(1), densities, []);
+            if (negative is not null)
+                MapOperation.Branches(negative, new ExpMap(-1), densities, []);
         }
         foreach (var atom in y.Atoms.Where(atom => atom.Location != 0))
             Scale(x, power == 1 ? new AffineMap(atom.Location, 0) : new AffineMap(1 / atom.Location, 0), atom.Probability, densities);
@@ -66,19 +72,39 @@ internal static class ProductOperation
         return parts.Count == 0 ? null : DensityInterpolation.Build(new Superposition(parts), LogReach);
     }
 
-    private static void AddSign(
-        int sign, ReadOnlySpan<(InterpolatedDensity? F, InterpolatedDensity? G)> pairs, List<(LocalDensity, double)> densities)
+    // The density of ln |Z| on one side of zero.
+    private static InterpolatedDensity? Logarithm(ReadOnlySpan<(InterpolatedDensity? F, InterpolatedDensity? G)> pairs)
     {
         var terms = new List<(LocalDensity, double)>();
-        foreach (var (f, g) in pairs)
+        bool twice = ReferenceEquals(pairs[0].F, pairs[1].F) && ReferenceEquals(pairs[0].G, pairs[1].G);
+        foreach (var (f, g) in twice ? pairs[..1] : pairs)
         {
             if (f is { Mass: > 0 } && g is { Mass: > 0 })
-                terms.Add((new Convolution(f, g), 1));
+                terms.Add((new Convolution(f, g), twice ? 2 : 1));
         }
-        if (terms.Count == 0)
-            return;
-        var logarithm = DensityInterpolation.Build(new Superposition(terms), LogReach);
-        MapOperation.Branches(logarithm, new ExpMap(sign), densities, []);
+        return terms.Count == 0 ? null : DensityInterpolation.Build(new Superposition(terms), LogReach);
+    }
+
+    // Makes two equal densities one object.
+    private static bool Unite(ref InterpolatedDensity? plus, ref InterpolatedDensity? minus)
+    {
+        if (plus is null || minus is null || plus.Mass != minus.Mass || plus.Knots.Length != minus.Knots.Length)
+            return false;
+        for (int k = 0; k < plus.Knots.Length; k++)
+        {
+            if (plus.Knots[k].Place != minus.Knots[k].Place)
+                return false;
+        }
+        // Interpolants that agree to the last bit at more places than they have degrees came from the same values.
+        double first = plus.Knots[0].Place, last = plus.Knots[^1].Place;
+        for (int k = 0; k <= 100; k++)
+        {
+            double place = first - 20 + (last - first + 40) * k / 100;
+            if (!plus.LogDensityAt(place).Equals(minus.LogDensityAt(place)))
+                return false;
+        }
+        minus = plus;
+        return true;
     }
 
     private static void Scale(Measure x, ElementaryMap map, double weight, List<(LocalDensity, double)> densities)
