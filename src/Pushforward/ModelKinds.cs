@@ -1,3 +1,4 @@
+using Pushforward.Flows;
 using Pushforward.Mixtures;
 using Pushforward.Models;
 
@@ -9,6 +10,7 @@ public static class ModelKinds
     private static readonly Dictionary<string, Func<ModelFile, TrainedModel>> Readers = new()
     {
         [BernoulliMixtureModel.KindName] = BernoulliMixtureModel.FromFile,
+        [NiceModel.KindName] = NiceModel.FromFile,
     };
 
     /// <summary>The kinds' names.</summary>

@@ -8,6 +8,8 @@ public class ToolTests
     [InlineData("")]
     [InlineData("demo")]
     [InlineData("fit mixture")]
+    [InlineData("fit nice")]
+    [InlineData("resume")]
     [InlineData("sample")]
     [InlineData("score")]
     [InlineData("describe")]

@@ -25,7 +25,7 @@ internal static class DescribeVerb
         session.Print($"trained on  {provenance.Source}: {provenance.Rows} rows, {size}, {provenance.Representation}");
         session.Print(FormattableString.Invariant($"fit         seed {provenance.Seed}, {provenance.StopReason} after {provenance.Seconds:F1} s"));
         foreach (var (name, value) in model.Config())
-            session.Print($"            {name} = {value}");
+            session.Print($"            {name} = {(value is JsonArray list ? list.ToJsonString() : value)}");
         foreach (var (split, figure) in provenance.Figures.OrderBy(pair => pair.Key))
             session.Print($"{split.Word(),-12}{Figures.Text(figure)}");
 

@@ -8,5 +8,6 @@ internal static class FitVerb
     public static Command Create() => new("fit", "Fit a model to data")
     {
         FitMixtureVerb.Create(),
+        FitNiceVerb.Create(),
     };
 }

@@ -39,8 +39,13 @@ public static class LikelihoodEstimateNames
 public sealed record LogLikelihood(
     int Rows, double Mean, double StandardError, int Columns, LikelihoodEstimate Estimate, string Representation)
 {
-    /// <summary>-mean / (columns ln 2): the code length of one column, in bits; lower is better.</summary>
-    public double BitsPerDimension => -Mean / (Columns * Math.Log(2));
+    /// <summary>
+    /// How many levels of a column the density is spread over, [0, 1] being cut into as many parts; 1 for a probability of the rows themselves.
+    /// </summary>
+    public int Levels { get; init; } = 1;
+
+    /// <summary>log2(levels) - mean / (columns ln 2): the code length of one column, in bits; lower is better.</summary>
+    public double BitsPerDimension => Math.Log2(Levels) - Mean / (Columns * Math.Log(2));
 
     /// <summary>Summarises one value a row.</summary>
     /// <param name="perRow">log p(x_n), nats.</param>

@@ -22,6 +22,9 @@ public sealed record Provenance
     /// <summary>How gray pixels became bits; new data are prepared alike before they are scored.</summary>
     public BinarizationOptions Binarization { get; init; } = new();
 
+    /// <summary>For a density of gray levels, how many there are; the pixels are then no bits, and noise of <see cref="Seed"/> spreads each level. Null for models of bits.</summary>
+    public int? GrayLevels { get; init; }
+
     /// <summary>The size of an image whose pixels are the columns; null for tables.</summary>
     public ImageShape? Image { get; init; }
 

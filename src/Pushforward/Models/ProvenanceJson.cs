@@ -30,13 +30,15 @@ internal static class ProvenanceJson
         {
             var (preprocessing, trainedOn) = (file.Preprocessing, file.TrainedOn);
             int columns = Positive(trainedOn, "columns");
+            int? levels = preprocessing.ContainsKey("grayLevels") ? Positive(preprocessing, "grayLevels") : null;
             return new Provenance
             {
                 Source = Text(trainedOn, "source"),
                 Rows = Positive(trainedOn, "rows"),
                 Columns = columns,
                 Representation = Text(preprocessing, "representation"),
-                Binarization = new BinarizationOptions
+                GrayLevels = levels,
+                Binarization = levels is not null ? new() : new BinarizationOptions
                 {
                     Method = Enum.Parse<Binarization>(Text(preprocessing, "binarization"), ignoreCase: true),
                     Seed = preprocessing["binarizationSeed"]!.GetValue<long>(),
@@ -57,18 +59,27 @@ internal static class ProvenanceJson
         }
     }
 
-    private static JsonObject Preprocessing(Provenance provenance) => new()
+    private static JsonObject Preprocessing(Provenance provenance)
     {
-        ["representation"] = provenance.Representation,
-        ["binarization"] = provenance.Binarization.Method.ToString().ToLowerInvariant(),
-        ["binarizationSeed"] = provenance.Binarization.Seed,
-        ["image"] = provenance.Image is { } image ? new JsonArray(image.Height, image.Width) : null,
-        ["columns"] = provenance.Schema is null ? null : new JsonArray([.. provenance.Schema.Select(column => new JsonObject
+        var json = new JsonObject { ["representation"] = provenance.Representation };
+        if (provenance.GrayLevels is { } levels)
+        {
+            json["grayLevels"] = levels;
+            json["noise"] = "uniform";
+        }
+        else
+        {
+            json["binarization"] = provenance.Binarization.Method.ToString().ToLowerInvariant();
+            json["binarizationSeed"] = provenance.Binarization.Seed;
+        }
+        json["image"] = provenance.Image is { } image ? new JsonArray(image.Height, image.Width) : null;
+        json["columns"] = provenance.Schema is null ? null : new JsonArray([.. provenance.Schema.Select(column => new JsonObject
         {
             ["name"] = column.Name,
             ["levels"] = new JsonArray([.. column.Levels.Select(level => (JsonNode)level)]),
-        })]),
-    };
+        })]);
+        return json;
+    }
 
     private static JsonObject TrainedOn(Provenance provenance) => new()
     {
@@ -87,6 +98,7 @@ internal static class ProvenanceJson
             ["standardError"] = double.IsFinite(pair.Value.StandardError) ? pair.Value.StandardError : null,
             ["estimate"] = pair.Value.Estimate.Word(),
             ["representation"] = pair.Value.Representation,
+            ["levels"] = pair.Value.Levels,
         })));
 
     private static ImageShape ImageOf(JsonArray image, int columns)
@@ -110,7 +122,10 @@ internal static class ProvenanceJson
         figure["standardError"]?.GetValue<double>() ?? double.NaN,
         columns,
         Enum.GetValues<LikelihoodEstimate>().First(estimate => estimate.Word() == Text(figure, "estimate")),
-        Text(figure, "representation"));
+        Text(figure, "representation"))
+    {
+        Levels = figure.ContainsKey("levels") ? Positive(figure, "levels") : 1,
+    };
 
     private static string Text(JsonObject json, string name) => json[name]!.GetValue<string>();
 

@@ -17,5 +17,6 @@ public interface ITrainable
     /// <summary>The loss of each row, for instance -log p(x) in nats; lower is better.</summary>
     /// <param name="batch">The rows, and where the randomness for each comes from.</param>
     /// <returns>[rows], tracked while a tape records.</returns>
+    /// <exception cref="Pushforward.Numerics.NumericalException">A value left the range in which losses exist; the trainer takes it as a loss that is not finite.</exception>
     Tensor Losses(Batch batch);
 }

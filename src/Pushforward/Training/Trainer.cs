@@ -13,7 +13,7 @@ namespace Pushforward.Training;
 /// </summary>
 public sealed class Trainer
 {
-    private const int EvaluationRows = 512;
+    private const int EvaluationRows = 512, DefaultBatchSize = 256;
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(100);
 
     private readonly ITrainable _model;
@@ -60,7 +60,8 @@ public sealed class Trainer
             throw new ArgumentException(
                 $"batch: {_options.BatchSize} is more than the {train.Rows} rows there are to train on ({train.Name}). Take a smaller batch.");
         }
-        _batchSize = _options.BatchSize ?? Math.Min(256, train.Rows);
+        _batchSize = _options.BatchSize ?? Math.Min(DefaultBatchSize, train.Rows);
+        _options = _options with { BatchSize = _batchSize };
         _batches = BatchOrder.Count(train.Rows, _batchSize);
 
         var parameters = model.Parameters;
@@ -76,6 +77,9 @@ public sealed class Trainer
         _evaluationNoise = new RandomStream(_options.Seed, "validation");
         _fingerprint = new(() => Checkpoint.Fingerprint(_train, _validation));
     }
+
+    /// <summary>The options, those that the data decide resolved.</summary>
+    public TrainingOptions Options => _options;
 
     /// <summary>Where checkpoints and metrics go; null for nowhere.</summary>
     public CheckpointStore? Checkpoints { get; init; }
@@ -111,6 +115,8 @@ public sealed class Trainer
             while (Finished() is null)
                 RunEpoch(progress, cancellation);
             reason = Finished()!.Value;
+            // What comes after training may be interrupted too, and then need not begin with training.
+            checkpoint = Save(progress);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -193,7 +199,15 @@ public sealed class Trainer
         double rate = _plan.RateAt(_state, _clock.Seconds), sum = 0;
         using (_tape.Record())
         {
-            var losses = Losses(Gather(_train, index, _noise, _state.Epoch));
+            Tensor losses;
+            try
+            {
+                losses = Losses(Gather(_train, index, _noise, _state.Epoch));
+            }
+            catch (NumericalException exception)
+            {
+                return $"epoch {_state.Epoch}, batch {_state.Batch + 1} of {_batches}: {exception.Message}";
+            }
             foreach (float loss in losses.AsSpan())
                 sum += loss;
             if (!double.IsFinite(sum))
@@ -277,6 +291,10 @@ public sealed class Trainer
         {
             return Evaluate(_validation, cancellation);
         }
+        catch (NumericalException)
+        {
+            return double.NaN;
+        }
         finally
         {
             _average?.Swap();
@@ -327,7 +345,7 @@ public sealed class Trainer
             return;
         double fraction = _plan.Fraction(_state, _clock.Seconds);
         progress.Report(new TrainingProgress(
-            fraction, _state.Epoch, _state.RowsSeen > 0 ? _state.LossSum / _state.RowsSeen : _state.History.LastOrDefault()?.TrainLoss ?? double.NaN,
+            fraction, _state.RowsSeen > 0 ? _state.Epoch : Math.Max(1, _state.History.Count), _state.RowsSeen > 0 ? _state.LossSum / _state.RowsSeen : _state.History.LastOrDefault()?.TrainLoss ?? double.NaN,
             _state.BestLoss, _state.LastRate, _rowsThisSitting / _clock.ThisSitting, fraction > 0 ? TimeSpan.FromSeconds(_clock.Seconds * (1 - fraction) / fraction) : null, note));
     }
 }

@@ -49,7 +49,7 @@ public sealed record EpochRecord(
 /// <param name="StopReason">Why it stopped.</param>
 /// <param name="Seconds">Training time, all sittings together.</param>
 /// <param name="Steps">Optimizer steps taken.</param>
-/// <param name="Checkpoint">The checkpoint to go on from, if training was interrupted and there is a place for checkpoints.</param>
+/// <param name="Checkpoint">The checkpoint of where it stopped; null if there is no place for checkpoints.</param>
 public sealed record TrainingResult(
     IReadOnlyList<EpochRecord> Epochs, TrainingStopReason StopReason, double Seconds, long Steps, string? Checkpoint)
 {

@@ -69,6 +69,10 @@ public sealed partial class BijectorCase
         yield return new("permute", (random, n) => new Permute(Shuffled(random, n)));
         yield return new("reverse", (_, _) => new Reverse());
 
+        // One column does not split: there the empty chain stands in.
+        yield return new("additive coupling, even", (random, n) => n < 2 ? new Chain() : Trained(random, set => new AdditiveCoupling(set, "m", n, Parity.Even, [5, 4], random)));
+        yield return new("additive coupling, odd", (random, n) => n < 2 ? new Chain() : Trained(random, set => new AdditiveCoupling(set, "m", n, Parity.Odd, [6], random)));
+
         yield return new("invert", (random, _) => new Invert(new LeakyRelu(Math.Exp(random.NextNormal()))));
         yield return new("invert onto an interval", (_, _) => new Invert(new Logit()));
         yield return new("chain, empty", (_, _) => new Chain());

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using Pushforward.Training;
+
+namespace Pushforward.Cli;
+
+/// <summary>The options of every kind that is trained by gradients.</summary>
+/// <param name="defaults">What holds where nothing is given.</param>
+internal sealed class TrainingArguments(TrainingOptions defaults)
+{
+    private readonly Option<int?> _epochs = new("--epochs") { Description = "Passes over the data at the most", HelpName = "N" };
+
+    private readonly Option<double?> _minutes = new("--minutes")
+    {
+        Description = string.Create(CultureInfo.InvariantCulture, $"Minutes of training at the most [default: {defaults.Minutes}, unless --epochs is given]"),
+        HelpName = "M",
+    };
+
+    private readonly Option<int?> _batch = new("--batch") { Description = "Rows of a batch [default: 256, or all rows if they are fewer]", HelpName = "N" };
+
+    private readonly Option<double> _rate = new("--rate")
+    {
+        Description = "The learning rate, which goes down along a cosine",
+        HelpName = "R",
+        DefaultValueFactory = _ => defaults.Rate,
+    };
+
+    private readonly Option<double> _weightDecay = new("--weight-decay")
+    {
+        Description = "How strongly weights are pulled to zero (AdamW)",
+        HelpName = "L",
+        DefaultValueFactory = _ => defaults.WeightDecay,
+    };
+
+    private readonly Option<int> _patience = new("--patience")
+    {
+        Description = "Epochs without a better validation loss after which training stops; 0 for never",
+        HelpName = "N",
+        DefaultValueFactory = _ => defaults.Patience,
+    };
+
+    private readonly Option<bool> _deterministic = new("--deterministic")
+    {
+        Description = "Let the rate follow epochs alone and never the clock: two runs, or a resumed one, then give the same bits",
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in new Option[] { _epochs, _minutes, _batch, _rate, _weightDecay, _patience, _deterministic })
+            command.Add(option);
+    }
+
+    public TrainingOptions Options(ParseResult parse, Session session)
+    {
+        var (epochs, minutes) = (parse.GetValue(_epochs), parse.GetValue(_minutes));
+        return defaults with
+        {
+            Epochs = epochs,
+            Minutes = minutes ?? (epochs is null ? defaults.Minutes : null),
+            BatchSize = parse.GetValue(_batch),
+            Rate = parse.GetValue(_rate),
+            WeightDecay = parse.GetValue(_weightDecay),
+            Patience = parse.GetValue(_patience),
+            Deterministic = parse.GetValue(_deterministic),
+            Seed = session.Seed,
+        };
+    }
+
+    /// <summary>Sizes of layers as in 500,500.</summary>
+    public static int[] Sizes(string text)
+    {
+        string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
+        var sizes = new int[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out sizes[i]))
+                throw new ArgumentException($"--hidden: expected sizes as in 500,500, got '{text}'.");
+        }
+        return sizes;
+    }
+}

@@ -1,0 +1,193 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Pushforward.Data;
+using Pushforward.Evaluation;
+using Pushforward.Models;
+using Pushforward.Numerics.Formats;
+using Pushforward.Numerics.Random;
+using Pushforward.Numerics.Tensors;
+using Pushforward.Training;
+
+namespace Pushforward.Flows;
+
+/// <summary>A trained NICE with its options and provenance: what <c>fit nice</c> writes and <c>sample</c>, <c>score</c> and <c>describe</c> read.</summary>
+public sealed class NiceModel : TrainedModel
+{
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "nice";
+
+    private const string MeanTensor = "mean";
+    private const int ScoredRows = 512;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private readonly Dequantization _dequantization;
+
+    /// <summary>Puts a flow together with where it comes from.</summary>
+    /// <param name="flow">The law.</param>
+    /// <param name="options">How it was made and trained.</param>
+    /// <param name="provenance">What on.</param>
+    public NiceModel(Nice flow, NiceOptions options, Provenance provenance)
+        : base(provenance)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        ArgumentNullException.ThrowIfNull(options);
+        (Flow, Options, _dequantization) = (flow, options, new Dequantization(Seed: provenance.Seed));
+    }
+
+    /// <summary>The law.</summary>
+    public Nice Flow { get; }
+
+    /// <summary>How it was made and trained.</summary>
+    public NiceOptions Options { get; }
+
+    /// <inheritdoc/>
+    public override string Kind => KindName;
+
+    /// <inheritdoc/>
+    public override long ParameterCount => Flow.Parameters.ElementCount + Provenance.Columns;
+
+    /// <summary>A lower bound for the gray levels themselves: the density is exact where noise has put the pixels, and its mean over noise falls short by Jensen's inequality.</summary>
+    public override LikelihoodEstimate Estimate => LikelihoodEstimate.LowerBound;
+
+    /// <inheritdoc/>
+    public override JsonObject Config() => ConfigOf(Options);
+
+    /// <summary>Options as JSON: what config.json and the model file hold.</summary>
+    /// <param name="options">The options.</param>
+    public static JsonObject ConfigOf(NiceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var json = JsonSerializer.SerializeToNode(options, Json)!.AsObject();
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(options.Training, Json)!.AsObject().ToArray())
+            json[name] = value?.DeepClone();
+        return json;
+    }
+
+    /// <summary>Reads options back from their JSON.</summary>
+    /// <param name="config">What <see cref="ConfigOf"/> gave.</param>
+    /// <exception cref="InvalidDataException">A value is missing, of the wrong type or out of its range.</exception>
+    public static NiceOptions OptionsOf(JsonObject config)
+    {
+        try
+        {
+            var options = config.Deserialize<NiceOptions>(Json)! with { Training = config.Deserialize<TrainingOptions>(Json)! };
+            options.Validate();
+            return options;
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or NullReferenceException or InvalidOperationException or NotSupportedException)
+        {
+            throw new InvalidDataException($"the options of a '{KindName}' are damaged: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override (double[] PerRow, LogLikelihood Summary) Score(Dataset data, DataSplit split, CancellationToken cancellation = default)
+    {
+        var images = GrayImages.Of(data, split, cancellation);
+        if (images.Columns != Provenance.Columns)
+        {
+            throw new InvalidDataException(
+                $"{data.Name}, {split.Word()} split: the model has {Provenance.Columns} columns, these images have {images.Columns} pixels; score images of the size it was trained on.");
+        }
+        return Score(new ImageRows(images, $"{data.Name}, {split.Word()} split"), cancellation);
+    }
+
+    /// <summary>log p of every row of gray levels, nats, as a density on [0, 1]^D.</summary>
+    /// <param name="rows">Levels.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    public (double[] PerRow, LogLikelihood Summary) Score(IRowSource rows, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var perRow = new double[rows.Rows];
+        var tape = new Tape();
+        for (int start = 0; start < rows.Rows; start += ScoredRows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var _ = tape.Evaluate();
+            int count = Math.Min(ScoredRows, rows.Rows - start);
+            Tensor levels = Tensor.Zeros(count, rows.Columns), noise = Tensor.Zeros(count, rows.Columns);
+            for (int n = 0; n < count; n++)
+            {
+                rows.CopyRow(start + n, levels.Row(n));
+                _dequantization.Noise(start + n).FillUniform(noise.Row(n));
+            }
+            var logProb = Flow.LogProb(_dequantization.ToUnit(levels, noise)).AsSpan();
+            for (int n = 0; n < count; n++)
+                perRow[start + n] = logProb[n];
+        }
+        var summary = LogLikelihood.Of(perRow, rows.Columns, Estimate, Provenance.Representation) with { Levels = _dequantization.Levels };
+        return (perRow, summary);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">Means were asked for: given its latent coordinates, a row of a flow is certain.</exception>
+    public override SampleSet Sample(int count, RandomStream random, SampleKind kind = SampleKind.Draws)
+    {
+        if (kind == SampleKind.Means)
+            throw new ArgumentException("--means: given its latent part, a row of a flow is certain and has no mean apart from itself. Draw samples instead.");
+        var values = new float[checked(count * Provenance.Columns)];
+        var tape = new Tape();
+        for (int start = 0; start < count; start += ScoredRows)
+        {
+            using var _ = tape.Evaluate();
+            Flow.Sample(Math.Min(ScoredRows, count - start), random, start).AsSpan().CopyTo(values.AsSpan(start * Provenance.Columns));
+        }
+        _dequantization.ToBrightness(values);
+        return new SampleSet(count, Provenance.Columns, values, kind, Provenance.Image);
+    }
+
+    /// <inheritdoc/>
+    public override ModelFile ToFile() => ProvenanceJson.ToFile(
+        this,
+        [
+            new NamedTensor(MeanTensor, [Provenance.Columns], Flow.Mean.ToArray()),
+            .. Flow.Parameters.Select(parameter => new NamedTensor(parameter.Name, SizesOf(parameter.Shape), parameter.Values.ToArray())),
+        ]);
+
+    /// <summary>Reads a model back.</summary>
+    /// <param name="file">A model file of this kind.</param>
+    /// <exception cref="InvalidDataException">The file is of another kind, or what it holds is no NICE.</exception>
+    public static NiceModel FromFile(ModelFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var provenance = ProvenanceJson.Read(file.Require(KindName));
+        NiceOptions options;
+        try
+        {
+            options = OptionsOf(file.Config);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException($"{file.Origin}: {exception.Message}", exception);
+        }
+        // Before anything is made of the size the options ask for: the file has to hold as much.
+        int inputs = provenance.Columns / 2, outputs = provenance.Columns - inputs;
+        for (int i = 0; i < options.Couplings; i++)
+        {
+            int[] sizes = [i % 2 == 0 ? inputs : outputs, .. options.Hidden, i % 2 == 0 ? outputs : inputs];
+            for (int layer = 0; layer < sizes.Length - 1; layer++)
+                _ = file.Tensor($"coupling.{i}.{layer}.weight", sizes[layer], sizes[layer + 1]);
+        }
+        double[] means = file.Double(MeanTensor, provenance.Columns);
+        Nice flow;
+        try
+        {
+            flow = new Nice(new ColumnMoments(means, [.. means.Select(_ => 1.0)]), options, new Dequantization(Seed: provenance.Seed));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException($"{file.Origin}: what it holds is no NICE ({exception.Message}). Fit the model again.", exception);
+        }
+        foreach (var parameter in flow.Parameters)
+            file.Single(parameter.Name, SizesOf(parameter.Shape)).CopyTo(parameter.Values);
+        return new NiceModel(flow, options, provenance);
+    }
+
+    private static long[] SizesOf(Shape shape) => shape.Rank == 1 ? [shape.Columns] : [shape.Rows, shape.Columns];
+}
