@@ -7,7 +7,10 @@ using Pushforward.Numerics.Tensors;
 
 namespace Pushforward.Training;
 
-/// <summary>Turns flat arrays and the state of training into a checkpoint's file, and back: each array as one tensor a parameter, under names and shapes that tell the architecture.</summary>
+/// <summary>
+/// Turns flat arrays and the state of training into a checkpoint's file, and back: each array as one tensor a parameter, under names and shapes
+/// that tell the architecture.
+/// </summary>
 internal static class Checkpoint
 {
     private const int SampledRows = 256;

@@ -344,8 +344,15 @@ public sealed class Trainer
         if (progress is null)
             return;
         double fraction = _plan.Fraction(_state, _clock.Seconds);
+        bool underWay = _state.RowsSeen > 0;
         progress.Report(new TrainingProgress(
-            fraction, _state.RowsSeen > 0 ? _state.Epoch : Math.Max(1, _state.History.Count), _state.RowsSeen > 0 ? _state.LossSum / _state.RowsSeen : _state.History.LastOrDefault()?.TrainLoss ?? double.NaN,
-            _state.BestLoss, _state.LastRate, _rowsThisSitting / _clock.ThisSitting, fraction > 0 ? TimeSpan.FromSeconds(_clock.Seconds * (1 - fraction) / fraction) : null, note));
+            fraction,
+            underWay ? _state.Epoch : Math.Max(1, _state.History.Count),
+            underWay ? _state.LossSum / _state.RowsSeen : _state.History.LastOrDefault()?.TrainLoss ?? double.NaN,
+            _state.BestLoss,
+            _state.LastRate,
+            _rowsThisSitting / _clock.ThisSitting,
+            fraction > 0 ? TimeSpan.FromSeconds(_clock.Seconds * (1 - fraction) / fraction) : null,
+            note));
     }
 }
