@@ -5,9 +5,4 @@ public sealed record CalculusOptions
 {
     /// <summary>Whether known results (a sum of normals is normal, 1 / Cauchy is Cauchy, ...) are used instead of quadrature.</summary>
     public bool UseClosedForms { get; init; } = true;
-
-    /// <summary>
-    /// The largest relative error with which a law is still handed out where shared variables are integrated out numerically.
-    /// </summary>
-    public double ConditioningTolerance { get; init; } = 1e-6;
 }
