@@ -122,7 +122,7 @@ public class NiceTests
     {
         Nice Make(int columns, NiceOptions options) =>
             new(new ColumnMoments(new double[columns], [.. Enumerable.Repeat(1.0, columns)]), options, new Dequantization());
-        Assert.Contains("at least 2 columns", Assert.Throws<ArgumentException>(() => Make(1, new())).Message);
+        Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => Make(1, new())).Message);
         Assert.StartsWith("couplings:", Assert.Throws<ArgumentException>(() => Make(4, new() { Couplings = 1 })).Message);
         Assert.StartsWith("hidden:", Assert.Throws<ArgumentException>(() => Make(4, new() { Hidden = [] })).Message);
         Assert.StartsWith("hidden:", Assert.Throws<ArgumentException>(() => Make(4, new() { Hidden = [5, 0] })).Message);
