@@ -36,8 +36,9 @@ public sealed class Nice : ITrainable
         var encoder = new List<Bijector> { new Shift([.. columns.Means.Select(mean => -mean)]) };
         for (int i = 0; i < options.Couplings; i++)
         {
-            var moved = i % 2 == 0 ? Parity.Even : Parity.Odd;
-            encoder.Add(new AdditiveCoupling(Parameters, $"coupling.{i}", features, moved, [.. options.Hidden], random.At(i, 0)));
+            // The even columns move first, driven by the odd ones.
+            var still = i % 2 == 0 ? CouplingSplit.Odd : CouplingSplit.Even;
+            encoder.Add(new AdditiveCoupling(Parameters, $"coupling.{i}", features, still, [.. options.Hidden], random.At(i, 0)));
         }
         encoder.Add(new Scale(Parameters, ScaleName, features));
         // The scale converges slowest of all, a rate a step, and constant columns want a large one: it begins where independent columns want it.

@@ -69,9 +69,16 @@ public sealed partial class BijectorCase
         yield return new("permute", (random, n) => new Permute(Shuffled(random, n)));
         yield return new("reverse", (_, _) => new Reverse());
 
-        // One column does not split: there the empty chain stands in.
-        yield return new("additive coupling, even", (random, n) => n < 2 ? new Chain() : Trained(random, set => new AdditiveCoupling(set, "m", n, Parity.Even, [5, 4], random)));
-        yield return new("additive coupling, odd", (random, n) => n < 2 ? new Chain() : Trained(random, set => new AdditiveCoupling(set, "m", n, Parity.Odd, [6], random)));
+        foreach (var split in Enum.GetValues<CouplingSplit>())
+        {
+            yield return new($"additive coupling, {split}", (random, n) => Trained(random, set => new AdditiveCoupling(set, "m", n, split, [5, 4], random)));
+            yield return new($"affine coupling, {split}", (random, n) => Trained(random, set => new AffineCoupling(set, "m", n, split, [5], random)));
+            yield return new($"spline coupling, {split}", (random, n) => Trained(random, set => new SplineCoupling(set, "m", n, split, [5], random, 4, 2)));
+        }
+        yield return new("coupling around a function", (_, n) => new AdditiveCoupling(
+            n, CouplingSplit.First, still => still.SumOverColumns().AsColumn().MatMul(Tensor.Full(Shape.Matrix(1, n / 2), 0.5))));
+        yield return new("masked autoregressive", (random, n) => Trained(random, set => new MaskedAutoregressive(set, "made", n, [9, 8], random)));
+        yield return new("act-norm", (random, n) => Trained(random, set => new ActNorm(set, "norm", n)));
 
         yield return new("invert", (random, _) => new Invert(new LeakyRelu(Math.Exp(random.NextNormal()))));
         yield return new("invert onto an interval", (_, _) => new Invert(new Logit()));
@@ -90,7 +97,7 @@ public sealed partial class BijectorCase
         {
             var values = parameter.Values;
             for (int i = 0; i < values.Length; i++)
-                values[i] += (float)(0.5 * random.NextNormal());
+                values[i] += (float)(0.3 * random.NextNormal());
         }
         return bijector;
     }

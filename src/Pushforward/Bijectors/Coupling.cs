@@ -1,0 +1,120 @@
+using Pushforward.Numerics.Kernels;
+using Pushforward.Numerics.Random;
+using Pushforward.Numerics.Tensors;
+
+namespace Pushforward.Bijectors;
+
+/// <summary>
+/// A coupling: y1 = x1, y2 = g(x2; m(x1)), where g is invertible in x2 and m is any network. The inverse needs only m, not its inverse: x1 = y1,
+/// x2 = g^-1(y2; m(y1)). The Jacobian is triangular, so log|det J| is that of g (Dinh, Krueger &amp; Bengio 2014, arXiv:1410.8516).
+/// </summary>
+public abstract class Coupling : Bijector
+{
+    private readonly Func<Tensor, Tensor> _network;
+    private readonly CouplingSplit _split;
+    private readonly int _outputsPerColumn;
+
+    /// <summary>Makes a coupling around a network.</summary>
+    /// <param name="features">The number of columns, at least 2.</param>
+    /// <param name="split">Which columns stay.</param>
+    /// <param name="outputsPerColumn">How many numbers g needs for each column it moves.</param>
+    /// <param name="network">m: from [rows, still columns] to [rows, moved columns x outputsPerColumn].</param>
+    /// <exception cref="ArgumentException">The features do not split, or the split is none.</exception>
+    protected Coupling(int features, CouplingSplit split, int outputsPerColumn, Func<Tensor, Tensor> network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        StillColumns = CountStill(features, split);
+        (Features, _split, _outputsPerColumn, _network) = (features, split, outputsPerColumn, network);
+    }
+
+    /// <inheritdoc/>
+    public override int? Features { get; }
+
+    /// <summary>How many columns stay.</summary>
+    public int StillColumns { get; }
+
+    /// <summary>How many columns move.</summary>
+    public int MovedColumns => Features!.Value - StillColumns;
+
+    /// <summary>A network of dense layers for a coupling, whose output begins at zero.</summary>
+    /// <param name="parameters">The model's parameters.</param>
+    /// <param name="name">What the network is called.</param>
+    /// <param name="features">The number of columns of the coupling.</param>
+    /// <param name="split">Which columns stay.</param>
+    /// <param name="outputsPerColumn">How many numbers it gives for each column that moves.</param>
+    /// <param name="hidden">The sizes of its hidden layers.</param>
+    /// <param name="random">Where the first weights come from.</param>
+    protected static Func<Tensor, Tensor> Dense(
+        ParameterSet parameters, string name, int features, CouplingSplit split, int outputsPerColumn, IReadOnlyList<int> hidden, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        int still = CountStill(features, split);
+        return new Mlp(
+            parameters, name, [still, .. hidden, (features - still) * outputsPerColumn], Activation.Relu, random, startAtZero: true).Forward;
+    }
+
+    /// <summary>y2 = g(x2; m) and log|det dy2/dx2|.</summary>
+    /// <param name="moved">x2, [rows, moved columns].</param>
+    /// <param name="outputs">m, [rows, moved columns x outputs per column].</param>
+    /// <returns>[rows, moved columns], and [rows] or a scalar [].</returns>
+    protected abstract (Tensor Value, Tensor LogDet) Move(Tensor moved, Tensor outputs);
+
+    /// <summary>x2 = g^-1(y2; m) and log|det dx2/dy2|.</summary>
+    /// <param name="moved">y2, [rows, moved columns].</param>
+    /// <param name="outputs">m, [rows, moved columns x outputs per column].</param>
+    /// <returns>[rows, moved columns], and [rows] or a scalar [].</returns>
+    protected abstract (Tensor Value, Tensor LogDet) MoveBack(Tensor moved, Tensor outputs);
+
+    /// <inheritdoc/>
+    protected sealed override (Tensor Value, Tensor LogDet) MapForward(Tensor x)
+    {
+        var (still, moved) = Split(x);
+        var (y, logDet) = Move(moved, Outputs(still));
+        return (Join(still, y), logDet);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override (Tensor Value, Tensor LogDet) MapInverse(Tensor y)
+    {
+        var (still, moved) = Split(y);
+        var (x, logDet) = MoveBack(moved, Outputs(still));
+        return (Join(still, x), logDet);
+    }
+
+    private static int CountStill(int features, CouplingSplit split)
+    {
+        if (features < 2)
+            throw new ArgumentException($"coupling: expected at least 2 features to split, one to move and one to drive it, got {features}.");
+        return split switch
+        {
+            CouplingSplit.Even or CouplingSplit.First => (features + 1) / 2,
+            CouplingSplit.Odd or CouplingSplit.Last => features / 2,
+            _ => throw new ArgumentException($"coupling: expected a member of CouplingSplit, got {split}."),
+        };
+    }
+
+    private Tensor Outputs(Tensor still)
+    {
+        var outputs = _network(still);
+        var expected = Shape.Matrix(still.Rows, MovedColumns * _outputsPerColumn);
+        return outputs.Shape == expected
+            ? outputs
+            : throw new ArgumentException($"{Name}: expected the network to give {expected}, got {outputs.Shape}.");
+    }
+
+    private (Tensor Still, Tensor Moved) Split(Tensor x) => _split switch
+    {
+        CouplingSplit.Even => (x.EvenColumns(), x.OddColumns()),
+        CouplingSplit.Odd => (x.OddColumns(), x.EvenColumns()),
+        CouplingSplit.First => (x[.., ..StillColumns], x[.., StillColumns..]),
+        _ => (x[.., MovedColumns..], x[.., ..MovedColumns]),
+    };
+
+    private Tensor Join(Tensor still, Tensor moved) => _split switch
+    {
+        CouplingSplit.Even => Tensor.InterleaveColumns(still, moved),
+        CouplingSplit.Odd => Tensor.InterleaveColumns(moved, still),
+        CouplingSplit.First => Tensor.JoinColumns(still, moved),
+        _ => Tensor.JoinColumns(moved, still),
+    };
+}
