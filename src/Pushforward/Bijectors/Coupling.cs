@@ -84,7 +84,7 @@ public abstract class Coupling : Bijector
     private static int CountStill(int features, CouplingSplit split)
     {
         if (features < 2)
-            throw new ArgumentException($"coupling: expected at least 2 features to split, one to move and one to drive it, got {features}.");
+            throw new ArgumentException($"coupling: expected at least 2 columns to split, one to move and one to drive it, got {features}.");
         return split switch
         {
             CouplingSplit.Even or CouplingSplit.First => (features + 1) / 2,

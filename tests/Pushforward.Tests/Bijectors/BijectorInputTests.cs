@@ -11,7 +11,7 @@ public class BijectorInputTests
 
     public static TheoryData<Func<object?>, string> Mistakes => new()
     {
-        { () => new AdditiveCoupling(1, CouplingSplit.Even, x => x), "expected at least 2 features to split, one to move and one to drive it, got 1" },
+        { () => new AdditiveCoupling(1, CouplingSplit.Even, x => x), "expected at least 2 columns to split, one to move and one to drive it, got 1" },
         { () => new AffineCoupling(new ParameterSet(), "m", 0, CouplingSplit.First, [4], Random), "one to move and one to drive it, got 0" },
         { () => new AffineCoupling(4, CouplingSplit.First, x => x, logScaleBound: 0), "greater than 0, got 0" },
         { () => new AdditiveCoupling(4, (CouplingSplit)9, x => x), "CouplingSplit" },
