@@ -7,10 +7,12 @@ namespace Pushforward.Bijectors;
 /// <param name="Points">How many points were looked at, probes included.</param>
 /// <param name="RoundTrip">The largest |f^-1(f(x)) - x| of any coordinate.</param>
 /// <param name="InverseRoundTrip">The largest |f(f^-1(y)) - y|.</param>
-/// <param name="LogDetError">The largest difference between log|det J| and that of the numerical Jacobian, a dimension, or relative where the log-det exceeds their number.</param>
+/// <param name="LogDetError">
+/// The largest difference between log|det J| and that of the numerical Jacobian, a dimension, or relative where the log-det exceeds their number.
+/// </param>
 /// <param name="CancellationError">The largest |log|det J(x)| + log|det J^-1(f(x))||, likewise.</param>
 /// <param name="Failures">What is wrong, a sentence each, worst first; empty if nothing is.</param>
-/// <param name="WorstPoint">The point farthest from or closest to its bounds, as the case may be; null if there was none.</param>
+/// <param name="WorstPoint">The point that came closest to a bound or went farthest beyond one.</param>
 public sealed record BijectorReport(
     string Bijector, int Points, double RoundTrip, double InverseRoundTrip, double LogDetError, double CancellationError,
     IReadOnlyList<string> Failures, IReadOnlyList<double>? WorstPoint)

@@ -3,7 +3,9 @@ using Pushforward.Numerics.Tensors;
 
 namespace Pushforward.Distributions.Vectors;
 
-/// <summary>A mixture of laws of whole rows: log p(x) = log Σ_k w_k p_k(x). Columns that are independent in every part need not be in the mixture.</summary>
+/// <summary>
+/// A mixture of laws of whole rows: log p(x) = log Σ_k w_k p_k(x). Columns that are independent in every part are joined by the part they share.
+/// </summary>
 public sealed class MixtureRows : VectorLaw
 {
     // Weights are typed by people: thirds with sixteen digits add to one only so nearly.
