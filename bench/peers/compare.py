@@ -4,12 +4,14 @@
     bench/peers/compare.py JOB [ARGUMENT ...]
 
 JOB is a script beside this one (em, ...), which runs in the peer library, and a job of the same name in
-bench/Pushforward.Benchmarks/Peers. Both get the same arguments and print one JSON line a case. The peer is given one thread and
-all cores, and its faster setting counts. The peers need, on Debian:
+bench/Pushforward.Benchmarks/Peers. Both get the same arguments and print one JSON line a case. The peer is given one thread and all cores, for its
+own loops (OpenMP) and for its matrix products (OpenBLAS) separately, because the two teams can be in each other's way; its fastest setting
+counts. The peers need, on Debian:
 
     apt-get install -y --no-install-recommends python3-torch libopenblas0-pthread
 """
 
+import itertools
 import json
 import os
 import statistics
@@ -37,21 +39,21 @@ def main():
 
     # OpenBLAS picks its AVX-512 kernels by processor name and does not know every one that has the instructions.
     core = {"OPENBLAS_CORETYPE": "SkylakeX"} if "avx512f" in Path("/proc/cpuinfo").read_text() else {}
-    threads = sorted({1, os.cpu_count()})
+    threads = sorted(itertools.product({1, os.cpu_count()}, repeat=2))
     mine, peer = {}, {}
     for _ in range(ROUNDS):
         for case, time in run(ours).items():
             mine.setdefault(case, []).append(time)
-        for count in threads:
-            settings = {**core, "OPENBLAS_NUM_THREADS": str(count), "OMP_NUM_THREADS": str(count)}
+        for loops, products in threads:
+            settings = {**core, "OMP_NUM_THREADS": str(loops), "OPENBLAS_NUM_THREADS": str(products)}
             for case, time in run(theirs, settings).items():
-                peer.setdefault(case, {}).setdefault(count, []).append(time)
+                peer.setdefault(case, {}).setdefault((loops, products), []).append(time)
 
-    print(f"{'case':52} {'pushforward':>12} {'peer':>12} {'threads':>8} {'ratio':>7}")
+    print(f"{'case':52} {'pushforward':>12} {'peer':>12} {'threads':>9} {'ratio':>7}")
     for case, times in mine.items():
-        best = min(peer[case], key=lambda count: statistics.median(peer[case][count]))
+        best = min(peer[case], key=lambda setting: statistics.median(peer[case][setting]))
         here, there = statistics.median(times), statistics.median(peer[case][best])
-        print(f"{case:52} {here:9.3f} ms {there:9.3f} ms {best:>8} {there / here:6.2f}x")
+        print(f"{case:52} {here:9.3f} ms {there:9.3f} ms {f'{best[0]} and {best[1]}':>9} {there / here:6.2f}x")
 
 
 if __name__ == "__main__":
