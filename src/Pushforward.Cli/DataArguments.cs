@@ -96,15 +96,8 @@ internal sealed class DataArguments
             Schema = schema,
         };
         var options = new DataOptions { Table = table };
-        var data = DataSource.Open(spec, options, session.Stopping);
-        if (!_forFitting)
-            return data;
-
-        foreach (var (split, other) in new[] { (DataSplit.Validation, parse.GetValue(_validation)), (DataSplit.Test, parse.GetValue(_test)) })
-        {
-            if (other is not null)
-                data = data.WithSplit(split, DataSource.Open(other, options, session.Stopping));
-        }
-        return data;
+        return _forFitting
+            ? DataSource.Open(spec, parse.GetValue(_validation), parse.GetValue(_test), options, session.Stopping)
+            : DataSource.Open(spec, options, session.Stopping);
     }
 }
