@@ -48,7 +48,7 @@ internal static class NiceRun
     private static void Finish(Session session, RunFolder folder, CheckpointStore checkpoints, Dataset data, NiceTraining training)
     {
         var result = session.WithProgress(
-            $"Training a NICE on {data.Name}", display => training.Run(new TrainingDisplay(session, display), session.Stopping));
+            $"Training a NICE on {data.Name}", display => training.Run(new TrainingDisplay(display), session.Stopping));
         try
         {
             session.Stopping.ThrowIfCancellationRequested();

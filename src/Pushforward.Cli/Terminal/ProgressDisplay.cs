@@ -24,6 +24,8 @@ internal static class ProgressDisplay
         var result = work(new Sink(report =>
         {
             last = report;
+            if (report.Line is { } line)
+                Console.Error.WriteLine(line);
             if (clock.Elapsed < next)
                 return;
             next = clock.Elapsed + BetweenLines;
@@ -45,6 +47,9 @@ internal static class ProgressDisplay
                 var task = context.AddTask(Markup.Escape(what), maxValue: 1);
                 var result = work(new Sink(report =>
                 {
+                    // By way of the console, which puts it above the bar.
+                    if (report.Line is { } line)
+                        console.WriteLine(line);
                     task.Value = Math.Clamp(report.Fraction, task.Value, 1);
                     task.Description = Markup.Escape($"{what}  {report.Status}");
                 }));

@@ -14,6 +14,20 @@ public readonly record struct Batch(Tensor Rows, ReadOnlyMemory<int> Index, Rand
     /// <summary>Whether the losses decide between weights, and are to be those of the model without warm-ups.</summary>
     public bool IsEvaluation => Epoch == 0;
 
+    /// <summary>
+    /// How much of the training is done, from 0 to 1: for warm-ups of terms of the loss that are to last a part of it. 1 in evaluation, and where nobody
+    /// can know (a deterministic run that only minutes end).
+    /// </summary>
+    public double Progress { get; init; } = 1;
+
+    /// <summary>Collects what <see cref="Report"/> is told; null where nobody asks.</summary>
+    internal LossTerms? Terms { get; init; }
+
+    /// <summary>Tells what the losses are made of, so that every epoch's record has the mean of each term: for instance a reconstruction and a divergence.</summary>
+    /// <param name="term">Its name in records and files.</param>
+    /// <param name="perRow">One value a row. Shape [rows].</param>
+    public void Report(string term, Tensor perRow) => Terms?.Add(term, perRow.AsSpan());
+
     /// <summary>Numbers uniform on [0, 1), each row's from its own stream.</summary>
     /// <param name="columns">At least 0.</param>
     /// <returns>[rows, columns].</returns>

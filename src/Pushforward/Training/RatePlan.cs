@@ -16,7 +16,7 @@ internal sealed class RatePlan
     {
         (_options, _batches) = (options, batches);
         _schedule = options.Decay == RateDecay.Cosine
-            ? RateSchedule.Cosine(options.Rate, Resolution, final: options.Rate * options.FinalRate)
+            ? RateSchedule.Cosine(options.Rate, Resolution, (long)(options.DecayStart * Resolution), final: options.Rate * options.FinalRate)
             : RateSchedule.Constant(options.Rate);
     }
 
@@ -28,10 +28,16 @@ internal sealed class RatePlan
     /// <summary>The rate of the next step.</summary>
     public double RateAt(TrainingState state, double seconds)
     {
-        double fraction = Math.Max(ByEpochs(state), _options.Deterministic ? 0 : ByTime(seconds));
+        double fraction = Followed(state, seconds);
         double warmUp = state.Steps < _options.WarmUpSteps ? (state.Steps + 1.0) / _options.WarmUpSteps : 1;
         return _schedule.At((long)(fraction * Resolution)) * warmUp * state.RateFactor;
     }
+
+    /// <summary>How much of the training is done, as warm-ups of losses see it; 1 where nobody can know.</summary>
+    public double ProgressAt(TrainingState state, double seconds) =>
+        _options is { Deterministic: true, Epochs: null } ? 1 : Followed(state, seconds);
+
+    private double Followed(TrainingState state, double seconds) => Math.Max(ByEpochs(state), _options.Deterministic ? 0 : ByTime(seconds));
 
     private double ByEpochs(TrainingState state) => _options.Epochs is { } epochs
         ? Math.Min(1, (state.Epoch - 1 + (double)state.Batch / _batches) / epochs)

@@ -131,7 +131,9 @@ public sealed class Trainer
     /// <param name="rows">The rows.</param>
     /// <param name="cancellation">Ends the evaluation within a batch.</param>
     /// <exception cref="InvalidDataException">A row holds NaN or infinity.</exception>
-    public double Evaluate(IRowSource rows, CancellationToken cancellation = default)
+    public double Evaluate(IRowSource rows, CancellationToken cancellation = default) => Evaluate(rows, new LossTerms(), cancellation);
+
+    private double Evaluate(IRowSource rows, LossTerms terms, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(rows);
         double sum = 0;
@@ -141,7 +143,7 @@ public sealed class Trainer
             cancellation.ThrowIfCancellationRequested();
             using var _ = _tape.Evaluate();
             var part = index.AsMemory(start, Math.Min(EvaluationRows, rows.Rows - start));
-            foreach (float loss in Losses(Gather(rows, part, _evaluationNoise, epoch: 0)).AsSpan())
+            foreach (float loss in Losses(Gather(rows, part, _evaluationNoise, epoch: 0) with { Terms = terms }).AsSpan())
                 sum += loss;
         }
         return sum / rows.Rows;
@@ -176,7 +178,8 @@ public sealed class Trainer
                 Report(progress);
         }
 
-        double validation = EvaluateAverage(cancellation);
+        var terms = new LossTerms();
+        double validation = EvaluateAverage(terms, cancellation);
         if (!double.IsFinite(validation))
         {
             FallBack($"epoch {_state.Epoch}: the validation loss is {validation}.", progress);
@@ -187,22 +190,27 @@ public sealed class Trainer
             (_average is null ? _model.Parameters.Values : _average.State.Values).CopyTo(_best);
         _state.History.Add(new EpochRecord(
             _state.Epoch, _state.Steps, _state.LossSum / _state.RowsSeen, validation, _state.NormSum / _state.Batch,
-            _state.LastRate, best, _state.Recoveries, _clock.Seconds));
+            _state.LastRate, best, _state.Recoveries, _clock.Seconds)
+        {
+            TrainTerms = LossTerms.Means(_state.TermSums, _state.RowsSeen),
+            ValidationTerms = terms.Means(_validation.Rows),
+        });
         _state.BeginEpoch(_state.Epoch + 1);
         Checkpoints?.WriteMetrics(_state.History);
-        Report(progress);
+        Report(progress, completed: _state.History[^1]);
     }
 
     // One step; or what went wrong, the parameters then being as they were.
     private string? Step(ReadOnlyMemory<int> index)
     {
-        double rate = _plan.RateAt(_state, _clock.Seconds), sum = 0;
+        double seconds = _clock.Seconds, rate = _plan.RateAt(_state, seconds), sum = 0;
+        var terms = new LossTerms();
         using (_tape.Record())
         {
             Tensor losses;
             try
             {
-                losses = Losses(Gather(_train, index, _noise, _state.Epoch));
+                losses = Losses(Gather(_train, index, _noise, _state.Epoch) with { Progress = _plan.ProgressAt(_state, seconds), Terms = terms });
             }
             catch (NumericalException exception)
             {
@@ -223,6 +231,7 @@ public sealed class Trainer
         _state.Batch++;
         _state.Steps++;
         _state.LossSum += sum;
+        terms.AddTo(_state.TermSums);
         _state.NormSum += norm;
         _state.RowsSeen += index.Length;
         _rowsThisSitting += index.Length;
@@ -284,12 +293,12 @@ public sealed class Trainer
         Report(progress, $"{failure} Went back to the best weights, at half the rate ({_state.Recoveries} of {_options.Recoveries}).");
     }
 
-    private double EvaluateAverage(CancellationToken cancellation)
+    private double EvaluateAverage(LossTerms terms, CancellationToken cancellation)
     {
         _average?.Swap();
         try
         {
-            return Evaluate(_validation, cancellation);
+            return Evaluate(_validation, terms, cancellation);
         }
         catch (NumericalException)
         {
@@ -338,7 +347,7 @@ public sealed class Trainer
         return path;
     }
 
-    private void Report(IProgress<TrainingProgress>? progress, string? note = null)
+    private void Report(IProgress<TrainingProgress>? progress, string? note = null, EpochRecord? completed = null)
     {
         _clock.Reported();
         if (progress is null)
@@ -353,6 +362,7 @@ public sealed class Trainer
             _state.LastRate,
             _rowsThisSitting / _clock.ThisSitting,
             fraction > 0 ? TimeSpan.FromSeconds(_clock.Seconds * (1 - fraction) / fraction) : null,
-            note));
+            note)
+        { Completed = completed });
     }
 }

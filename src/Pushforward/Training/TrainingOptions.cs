@@ -28,6 +28,9 @@ public sealed record TrainingOptions
     /// <summary>How the rate goes down.</summary>
     public RateDecay Decay { get; init; } = RateDecay.Cosine;
 
+    /// <summary>How much of the training passes before the rate begins to go down: 0.4 lets the cosine take the last 60%.</summary>
+    public double DecayStart { get; init; }
+
     /// <summary>What part of the rate is left at the end of a cosine.</summary>
     public double FinalRate { get; init; } = 0.01;
 
@@ -71,6 +74,7 @@ public sealed record TrainingOptions
         Require(BatchSize is null or >= 1, "batch", "a whole number of at least 1", BatchSize!);
         Require(Rate > 0 && double.IsFinite(Rate), "rate", "a finite number greater than 0", Rate);
         Require(FinalRate is >= 0 and <= 1, "final-rate", "a number from 0 to 1", FinalRate);
+        Require(DecayStart is >= 0 and < 1, "decay-start", "a number of at least 0 and less than 1", DecayStart);
         Require(WarmUpSteps >= 0, "warm-up-steps", "a whole number of at least 0", WarmUpSteps);
         Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), "weight-decay", "a finite number of at least 0", WeightDecay);
         Require(Rate * WeightDecay < 1, "weight-decay", "less than 1 / rate, or each step would turn the weights' signs", WeightDecay);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Pushforward.Training;
 
 /// <summary>Why training stopped.</summary>
@@ -42,7 +44,16 @@ public static class TrainingStopReasonNames
 /// <param name="Recoveries">How often training had gone back to the best weights so far.</param>
 /// <param name="Seconds">Training time so far, all sittings together.</param>
 public sealed record EpochRecord(
-    int Epoch, long Steps, double TrainLoss, double ValidationLoss, double GradientNorm, double Rate, bool Best, int Recoveries, double Seconds);
+    int Epoch, long Steps, double TrainLoss, double ValidationLoss, double GradientNorm, double Rate, bool Best, int Recoveries, double Seconds)
+{
+    /// <summary>The means of what the training losses are made of, by name; null for a model that does not tell.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? TrainTerms { get; init; }
+
+    /// <summary>The same of the validation loss.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, double>? ValidationTerms { get; init; }
+}
 
 /// <summary>What became of a training. The model's parameters are the best ones.</summary>
 /// <param name="Epochs">The curve, one entry an epoch.</param>
@@ -67,4 +78,8 @@ public sealed record TrainingResult(
 /// <param name="TimeLeft">The time left if training goes on to its limit; null while unknown.</param>
 /// <param name="Note">Something out of the ordinary that just happened: a step back to the best weights; null otherwise.</param>
 public readonly record struct TrainingProgress(
-    double Fraction, int Epoch, double Loss, double? ValidationLoss, double Rate, double RowsPerSecond, TimeSpan? TimeLeft, string? Note = null);
+    double Fraction, int Epoch, double Loss, double? ValidationLoss, double Rate, double RowsPerSecond, TimeSpan? TimeLeft, string? Note = null)
+{
+    /// <summary>The epoch that was just completed; null between epochs.</summary>
+    public EpochRecord? Completed { get; init; }
+}

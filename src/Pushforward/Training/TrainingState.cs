@@ -20,6 +20,9 @@ internal sealed record TrainingState
     /// <summary>The sum over the epoch's rows so far of their losses.</summary>
     public required double LossSum { get; set; }
 
+    /// <summary>The sums over the epoch's rows so far of the terms of their losses, by name.</summary>
+    public Dictionary<string, double> TermSums { get; init; } = [];
+
     /// <summary>The sum over the epoch's batches so far of their gradients' norms.</summary>
     public required double NormSum { get; set; }
 
@@ -73,14 +76,18 @@ internal sealed record TrainingState
     };
 
     /// <summary>Goes to an epoch's first batch.</summary>
-    public void BeginEpoch(int epoch) => (Epoch, Batch, LossSum, NormSum, RowsSeen) = (epoch, 0, 0, 0, 0);
+    public void BeginEpoch(int epoch)
+    {
+        (Epoch, Batch, LossSum, NormSum, RowsSeen) = (epoch, 0, 0, 0, 0);
+        TermSums.Clear();
+    }
 
     /// <summary>What is wrong with numbers that came from a file; null if nothing.</summary>
     public string? Flaw(int batches)
     {
         bool counts = Epoch >= 1 && Batch >= 0 && Batch <= batches && Steps >= 0 && RowsSeen >= 0 && Recoveries >= 0
             && OptimizerSteps >= 0 && OptimizerSteps <= Steps && AverageUpdates >= 0 && AverageUpdates <= Steps;
-        bool numbers = double.IsFinite(LossSum) && double.IsFinite(NormSum) && LastRate >= 0 && RateFactor is > 0 and <= 1 && Seconds >= 0;
+        bool numbers = double.IsFinite(LossSum) && double.IsFinite(NormSum) && TermSums.Values.All(double.IsFinite) && LastRate >= 0 && RateFactor is > 0 and <= 1 && Seconds >= 0;
         if (!counts || !numbers)
             return "its counts are out of range";
         for (int i = 0; i < History.Count; i++)

@@ -40,6 +40,22 @@ public class ResumeTests
     }
 
     [Fact]
+    public void Sums_of_terms_go_on_in_the_middle_of_an_epoch()
+    {
+        static Tensor Tell(Batch batch, Tensor real)
+        {
+            batch.Report("half", real / 2);
+            return real;
+        }
+        using var folder = new TemporaryFolder();
+        var (_, result) = Whole(Tell);
+        var (_, sittings) = InSittings(folder, batch => batch is { IsEvaluation: false, Step: 10 }, null, Tell);
+        Assert.Equal(2, sittings.Count);
+        Assert.Equal(result.Epochs.Select(epoch => epoch.TrainTerms!["half"]), sittings[^1].Epochs.Select(epoch => epoch.TrainTerms!["half"]));
+        Assert.Equal(result.Epochs[1].TrainTerms!["half"], Metrics(folder)[1]["trainTerms"]!["half"]!.GetValue<double>());
+    }
+
+    [Fact]
     public void The_number_of_threads_does_not_show()
     {
         using ThreadTeam one = new(1), two = new(2);

@@ -29,6 +29,38 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Terms_of_the_losses_are_averaged_over_the_rows_of_each_epoch()
+    {
+        var model = new TinyTrainable();
+        model.Spoil = (batch, real) =>
+        {
+            batch.Report("half", real / 2);
+            batch.Report("progress", Tensor.Full(real.Shape, batch.Progress));
+            return real;
+        };
+        var epochs = new Trainer(model, Train, Validation, Options).Run().Epochs;
+        for (int i = 0; i < epochs.Count; i++)
+        {
+            var (train, validation) = (epochs[i].TrainTerms!, epochs[i].ValidationTerms!);
+            Assert.Equal(epochs[i].TrainLoss / 2, train["half"], 1e-6);
+            Assert.Equal(epochs[i].ValidationLoss / 2, validation["half"], 1e-6);
+            // Seven batches of 14 or 15 rows, the first at i / 4 of the run, the last a seventh of an epoch before (i + 1) / 4.
+            Assert.Equal((i + 3.0 / 7) / 4, train["progress"], 0.002);
+            Assert.Equal(1, validation["progress"], 1e-12);
+        }
+        Assert.Null(new Trainer(new TinyTrainable(), Train, Validation, Options).Run().Epochs[0].TrainTerms);
+    }
+
+    [Fact]
+    public void The_rate_stays_up_until_its_descent_begins()
+    {
+        var rates = new Trainer(new TinyTrainable(), Train, Validation, Options with { Epochs = 10, DecayStart = 0.4, WarmUpSteps = 0 }).Run().Epochs.Select(epoch => epoch.Rate).ToArray();
+        Assert.All(rates[..4], rate => Assert.Equal(0.01, rate));
+        Assert.All(rates[4..].Zip(rates[3..]), pair => Assert.True(pair.First < pair.Second));
+        Assert.InRange(rates[^1], 1e-4, 2e-4);
+    }
+
+    [Fact]
     public void The_best_weights_are_kept_and_patience_ends_training()
     {
         // Validation losses as given, whatever the weights: best in epoch 3.

@@ -1,0 +1,29 @@
+namespace Pushforward.Training;
+
+/// <summary>Sums over rows of what losses are made of, by name.</summary>
+internal sealed class LossTerms
+{
+    private readonly SortedDictionary<string, double> _sums = new(StringComparer.Ordinal);
+
+    public void Add(string term, ReadOnlySpan<float> perRow)
+    {
+        double sum = _sums.GetValueOrDefault(term);
+        foreach (float value in perRow)
+            sum += value;
+        _sums[term] = sum;
+    }
+
+    /// <summary>Adds the sums to others.</summary>
+    public void AddTo(IDictionary<string, double> sums)
+    {
+        foreach (var (term, sum) in _sums)
+            sums[term] = (sums.TryGetValue(term, out double before) ? before : 0) + sum;
+    }
+
+    /// <summary>Means over rows; null if there are no terms.</summary>
+    public static IReadOnlyDictionary<string, double>? Means(IReadOnlyDictionary<string, double> sums, int rows) =>
+        sums.Count == 0 ? null : new SortedDictionary<string, double>(sums.ToDictionary(pair => pair.Key, pair => pair.Value / rows), StringComparer.Ordinal);
+
+    /// <summary>Means over rows; null if there are no terms.</summary>
+    public IReadOnlyDictionary<string, double>? Means(int rows) => Means(_sums, rows);
+}
