@@ -100,8 +100,8 @@ public sealed class BernoulliMixture
     /// <returns>Shape [rows].</returns>
     public double[] LogProb(BitMatrix rows, ThreadTeam? team = null)
     {
-        using var pass = Pass(rows, team, out var parameters);
-        return pass.LogProb(parameters);
+        using var pass = Pass(rows, team, out var scores);
+        return pass.LogProb(scores);
     }
 
     /// <summary>r_nk = p(k | x_n) = pi_k p(x_n | k) / p(x_n), normalised in log space.</summary>
@@ -110,8 +110,8 @@ public sealed class BernoulliMixture
     /// <returns>Row-major. Shape [rows, components].</returns>
     public double[] Responsibilities(BitMatrix rows, ThreadTeam? team = null)
     {
-        using var pass = Pass(rows, team, out var parameters);
-        return pass.Responsibilities(parameters);
+        using var pass = Pass(rows, team, out var scores);
+        return pass.Responsibilities(scores);
     }
 
     /// <summary>What the mixture makes of each row: E[x' | x] = sum_k r_k(x) p_k, the expected new row from the same component.</summary>
@@ -193,7 +193,7 @@ public sealed class BernoulliMixture
         return last;
     }
 
-    private ExpectationPass<double> Pass(BitMatrix rows, ThreadTeam? team, out LaneParameters parameters)
+    private ExpectationPass<double> Pass(BitMatrix rows, ThreadTeam? team, out BitScores scores)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Columns != Columns)
@@ -203,8 +203,10 @@ public sealed class BernoulliMixture
         }
         team ??= ThreadTeam.Shared;
         var layout = LaneLayout.For<double>(Components);
-        parameters = LaneParameters.From(this, layout);
-        return new ExpectationPass<double>(BitCodes.Encode(rows, team), null, layout, team);
+        var bernoulli = new BernoulliScores(layout, Columns);
+        bernoulli.Fill(LaneParameters.From(this, layout), MeanPrior.None, team);
+        scores = bernoulli.Scores;
+        return new ExpectationPass<double>(BitCodes.Encode(rows, null, team), layout, team);
     }
 
     private static int IndexOutsideOpenUnitInterval(ReadOnlySpan<double> values)

@@ -82,8 +82,8 @@ public sealed class BernoulliMixtureTrainer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var layout = LaneLayout.For<T>(_options.Components);
-        var codes = BitCodes.Encode(_data, _team);
-        using var pass = new ExpectationPass<T>(codes, _rowWeights, layout, _team);
+        var codes = BitCodes.Encode(_data, _rowWeights, _team);
+        using var pass = new ExpectationPass<T>(codes, layout, _team);
         var statistics = new SufficientStatistics(codes.Columns, layout.Lanes);
 
         var restarts = new List<EmRestart>();
@@ -92,7 +92,7 @@ public sealed class BernoulliMixtureTrainer
         for (int restart = 0; restart < _options.Restarts; restart++)
         {
             var parameters = Start(layout, restart);
-            var result = Climb(pass, codes, parameters, statistics, restart, progress, cancellationToken);
+            var result = Climb(pass, parameters, statistics, restart, progress, cancellationToken);
             restarts.Add(result);
             if (model is null || result.Objective > restarts[best].Objective)
             {
@@ -107,7 +107,6 @@ public sealed class BernoulliMixtureTrainer
 
     private EmRestart Climb<T>(
         ExpectationPass<T> pass,
-        BitCodes codes,
         LaneParameters parameters,
         SufficientStatistics statistics,
         int restart,
@@ -116,11 +115,13 @@ public sealed class BernoulliMixtureTrainer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var prior = new MeanPrior(_options.PriorStrength, _columnMeans);
+        var scores = new BernoulliScores(parameters.Layout, parameters.Columns);
         double rounding = _precision == MixturePrecision.Single ? SingleRounding : DoubleRounding;
         var iterations = new List<EmIteration>();
         for (int i = 1; ; i++)
         {
-            double logPrior = pass.Expect(parameters, prior, statistics) + LogPriorOfWeights(parameters);
+            double logPrior = scores.Fill(parameters, prior, _team) + LogPriorOfWeights(parameters);
+            pass.Expect(scores.Scores, statistics);
             var current = new EmIteration(
                 restart, i, statistics.LogLikelihood / _totalWeight, (statistics.LogLikelihood + logPrior) / _totalWeight);
             if (!double.IsFinite(current.Objective))
@@ -146,32 +147,26 @@ public sealed class BernoulliMixtureTrainer
                 return new EmRestart(iterations, EmStopReason.Converged);
             if (i == _options.MaxIterations)
                 return new EmRestart(iterations, EmStopReason.MaxIterations);
-            Maximize(codes, statistics, parameters);
+            Maximize(statistics, parameters);
         }
     }
 
     /// <summary>M-step: the parameters that maximise the expected log-likelihood plus log-prior, given the statistics.</summary>
-    private void Maximize(BitCodes codes, SufficientStatistics statistics, LaneParameters parameters)
+    private void Maximize(SufficientStatistics statistics, LaneParameters parameters)
     {
         double strength = _options.PriorStrength;
         int components = parameters.Layout.Components, lanes = parameters.Layout.Lanes;
         for (int k = 0; k < components; k++)
             parameters.Weights[k] = (statistics.Counts[k] + strength / components) / (_totalWeight + strength);
 
-        var counts = statistics.Counts;
-        var inverse = Array.ConvertAll(counts, count => count + strength > 0 ? 1 / (count + strength) : 0);
+        var inverse = Array.ConvertAll(statistics.Counts, count => count + strength > 0 ? 1 / (count + strength) : 0);
         const int block = 64;
-        _team.Run((codes.Columns + block - 1) / block, part =>
+        _team.Run((parameters.Columns + block - 1) / block, part =>
         {
-            for (int d = part * block; d < Math.Min(codes.Columns, (part + 1) * block); d++)
+            for (int d = part * block; d < Math.Min(parameters.Columns, (part + 1) * block); d++)
             {
                 var mean = parameters.Means.AsSpan(d * lanes, lanes);
-                var ones = statistics.Ones.AsSpan(d * lanes, lanes);
-                if (codes.IsFlipped(d))
-                    TensorPrimitives.Subtract(counts, ones, mean);
-                else
-                    ones.CopyTo(mean);
-                TensorPrimitives.Add(mean, strength * _columnMeans[d], mean);
+                TensorPrimitives.Add(statistics.Ones.AsSpan(d * lanes, lanes), strength * _columnMeans[d], mean);
                 TensorPrimitives.Multiply(mean, inverse, mean);
                 TensorPrimitives.Clamp(mean, MinimumProbability, 1 - MinimumProbability, mean);
             }

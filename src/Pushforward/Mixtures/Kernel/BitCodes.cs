@@ -28,15 +28,18 @@ internal sealed class BitCodes
     private readonly bool[] _flipped;
     private readonly Shard[] _shards;
 
-    private BitCodes(int rows, int columns, bool[] flipped, Shard[] shards)
+    private BitCodes(int rows, int columns, double[]? rowWeights, bool[] flipped, Shard[] shards)
     {
-        (Rows, Columns) = (rows, columns);
+        (Rows, Columns, RowWeights) = (rows, columns, rowWeights);
         (_flipped, _shards) = (flipped, shards);
     }
 
     public int Rows { get; }
 
     public int Columns { get; }
+
+    /// <summary>How often each row counts; null when each counts once.</summary>
+    public double[]? RowWeights { get; }
 
     public int Groups => (Columns + GroupBits - 1) / GroupBits;
 
@@ -45,7 +48,7 @@ internal sealed class BitCodes
     /// <summary>Whether a column is stored as its complement.</summary>
     public bool IsFlipped(int column) => _flipped[column];
 
-    public static BitCodes Encode(BitMatrix bits, ThreadTeam team)
+    public static BitCodes Encode(BitMatrix bits, double[]? rowWeights, ThreadTeam team)
     {
         var flipped = Array.ConvertAll(bits.ColumnOnes(), ones => ones > bits.Rows / 2);
         var mask = new ulong[bits.WordsPerRow];
@@ -62,7 +65,7 @@ internal sealed class BitCodes
             int first = (int)((long)bits.Rows * s / count), end = (int)((long)bits.Rows * (s + 1) / count);
             shards[s] = EncodeShard(bits, mask, first, end);
         });
-        return new BitCodes(bits.Rows, bits.Columns, flipped, shards);
+        return new BitCodes(bits.Rows, bits.Columns, rowWeights, flipped, shards);
     }
 
     private static Shard EncodeShard(BitMatrix bits, ulong[] mask, int first, int end)

@@ -25,7 +25,6 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
     private static readonly T NegligibleResponsibility = typeof(T) == typeof(float) ? T.CreateTruncating(1e-9) : T.Zero;
 
     private readonly BitCodes _codes;
-    private readonly double[]? _rowWeights;
     private readonly LaneLayout _layout;
     private readonly ThreadTeam _team;
     private readonly LogOddsTables<T> _tables;
@@ -37,12 +36,11 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
 
     /// <summary>Prepares a pass.</summary>
     /// <param name="codes">The data.</param>
-    /// <param name="rowWeights">One weight a row, or null for ones.</param>
     /// <param name="layout">How components lie.</param>
     /// <param name="team">Who works.</param>
-    public ExpectationPass(BitCodes codes, double[]? rowWeights, LaneLayout layout, ThreadTeam team)
+    public ExpectationPass(BitCodes codes, LaneLayout layout, ThreadTeam team)
     {
-        (_codes, _rowWeights, _layout, _team) = (codes, rowWeights, layout, team);
+        (_codes, _layout, _team) = (codes, layout, team);
         _tables = new LogOddsTables<T>(codes, layout);
         _scratch = new Scratch?[team.Size];
     }
@@ -57,10 +55,10 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
     /// <summary>The largest magnitude from which the sums of the last call started; rounding is relative to it.</summary>
     public double LargestBaseline => _tables.LargestBaseline;
 
-    /// <summary>E-step: fills <paramref name="statistics"/>, and returns the log-prior of the means (0 without a prior).</summary>
-    public double Expect(LaneParameters parameters, MeanPrior prior, SufficientStatistics statistics)
+    /// <summary>E-step: fills <paramref name="statistics"/>.</summary>
+    public void Expect(BitScores scores, SufficientStatistics statistics)
     {
-        double logPrior = _tables.Build(parameters, prior, _team);
+        _tables.Build(scores, _team);
         _output = Output.Statistics;
         if (_wave.Length == 0)
         {
@@ -77,15 +75,15 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
             for (int i = 0; i < shards; i++)
                 statistics.Add(_wave[i]);
         }
-        return logPrior;
+        Unflip(statistics);
     }
 
     /// <summary>log p(x_n) of every row.</summary>
-    public double[] LogProb(LaneParameters parameters) => PerRow(parameters, Output.LogProb, new double[_codes.Rows]);
+    public double[] LogProb(BitScores scores) => PerRow(scores, Output.LogProb, new double[_codes.Rows]);
 
     /// <summary>p(k | x_n). Shape [rows, components].</summary>
-    public double[] Responsibilities(LaneParameters parameters) =>
-        PerRow(parameters, Output.Responsibilities, new double[checked(_codes.Rows * _layout.Components)]);
+    public double[] Responsibilities(BitScores scores) =>
+        PerRow(scores, Output.Responsibilities, new double[checked(_codes.Rows * _layout.Components)]);
 
     public void Dispose()
     {
@@ -122,9 +120,21 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
             Fold(scratch, statistics);
     }
 
-    private double[] PerRow(LaneParameters parameters, Output output, double[] result)
+    // sum r x = sum r - sum r (1 - x)
+    private void Unflip(SufficientStatistics statistics)
     {
-        _tables.Build(parameters, MeanPrior.None, _team);
+        for (int column = 0; column < _codes.Columns; column++)
+        {
+            if (!_codes.IsFlipped(column))
+                continue;
+            var ones = statistics.Ones.AsSpan(column * _layout.Lanes, _layout.Lanes);
+            TensorPrimitives.Subtract(statistics.Counts, ones, ones);
+        }
+    }
+
+    private double[] PerRow(BitScores scores, Output output, double[] result)
+    {
+        _tables.Build(scores, _team);
         (_output, _perRow, _waveStart) = (output, result, 0);
         _team.Run(_codes.Shards.Length, this);
         _perRow = null;
@@ -149,7 +159,7 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
             var lane = joint.Slice(row * lanes, lanes);
             double sum = double.CreateTruncating(Sum(lane));
             double logProb = double.CreateTruncating(scratch.Max[row]) + Math.Log(sum);
-            double weight = _rowWeights?[firstRow + row] ?? 1;
+            double weight = _codes.RowWeights?[firstRow + row] ?? 1;
             if (_output == Output.LogProb)
                 _perRow![firstRow + row] = logProb;
             else

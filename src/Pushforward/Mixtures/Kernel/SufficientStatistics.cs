@@ -11,7 +11,7 @@ internal sealed class SufficientStatistics(int columns, int lanes)
     /// <summary>N_k. Shape [lanes].</summary>
     public double[] Counts { get; } = new double[lanes];
 
-    /// <summary>S_dk, of the bits as stored, flipped columns included. Shape [columns, lanes].</summary>
+    /// <summary>S_dk; rounding may leave it a little outside [0, N_k]. Shape [columns, lanes].</summary>
     public double[] Ones { get; } = new double[checked(columns * lanes)];
 
     /// <summary>sum_n w_n log p(x_n).</summary>
