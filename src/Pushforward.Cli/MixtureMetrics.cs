@@ -7,8 +7,8 @@ namespace Pushforward.Cli;
 internal static class MixtureMetrics
 {
     /// <summary>One object an iteration, all restarts one after another.</summary>
-    public static IEnumerable<JsonObject> Lines(BernoulliMixtureFit fit) =>
-        fit.Restarts.SelectMany(restart => restart.Iterations).Select(iteration => new JsonObject
+    public static IEnumerable<JsonObject> Lines(IReadOnlyList<EmRestart> restarts) =>
+        restarts.SelectMany(restart => restart.Iterations).Select(iteration => new JsonObject
         {
             ["restart"] = iteration.Restart,
             ["iteration"] = iteration.Iteration,
@@ -16,7 +16,7 @@ internal static class MixtureMetrics
             ["objective"] = iteration.Objective,
         });
 
-    public static JsonArray Restarts(BernoulliMixtureFit fit) => [.. fit.Restarts.Select(restart => new JsonObject
+    public static JsonArray Restarts(IReadOnlyList<EmRestart> restarts) => [.. restarts.Select(restart => new JsonObject
     {
         ["meanLogLikelihood"] = restart.MeanLogLikelihood,
         ["iterations"] = restart.Iterations.Count,

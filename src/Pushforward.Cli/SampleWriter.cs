@@ -24,24 +24,26 @@ internal static class SampleWriter
         stream.Write(ImageSheet.Render(samples.Values, image.Height, image.Width).Png.Span);
     }
 
-    private static void Table(Stream stream, SampleSet samples)
+    /// <summary>Writes lines of fields under a header, quoted where they must be.</summary>
+    public static void Text(Stream stream, IEnumerable<string> header, IEnumerable<IEnumerable<string>> rows)
     {
         using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n", FormatProvider = CultureInfo.InvariantCulture }, leaveOpen: true);
-        for (int d = 0; d < samples.Columns; d++)
-            csv.WriteField(samples.Schema?[d].Name ?? FormattableString.Invariant($"x{d}"));
-        csv.EndRecord();
-        for (int n = 0; n < samples.Rows; n++)
+        foreach (var row in rows.Prepend(header))
         {
-            var row = samples.Row(n);
-            for (int d = 0; d < row.Length; d++)
-                csv.WriteField(Value(samples, d, row[d]));
+            foreach (string field in row)
+                csv.WriteField(field);
             csv.EndRecord();
         }
     }
 
-    // A drawn bit goes back to the word it stands for; a mean is a number.
+    private static void Table(Stream stream, SampleSet samples) => Text(
+        stream,
+        Enumerable.Range(0, samples.Columns).Select(d => samples.Schema?[d].Name ?? FormattableString.Invariant($"x{d}")),
+        Enumerable.Range(0, samples.Rows).Select(n => Enumerable.Range(0, samples.Columns).Select(d => Value(samples, d, samples.Row(n)[d]))));
+
+    // A drawn code goes back to the word it stands for; a mean is a number.
     private static string Value(SampleSet samples, int column, float value) =>
-        samples.Kind == SampleKind.Draws && samples.Schema is { } schema && value is 0 or 1 && schema[column].Levels.Count > (int)value
+        samples.Kind == SampleKind.Draws && samples.Schema is { } schema && float.IsInteger(value) && value >= 0 && schema[column].Levels.Count > (int)value
             ? schema[column].Levels[(int)value]
             : value.ToString("R", CultureInfo.InvariantCulture);
 

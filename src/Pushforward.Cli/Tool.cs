@@ -41,6 +41,7 @@ internal static class Tool
             ResumeVerb.Create(),
             SampleVerb.Create(),
             ScoreVerb.Create(),
+            ImputeVerb.Create(),
             DescribeVerb.Create(),
             VariableVerb.Create(),
             DivergenceVerb.Create(),

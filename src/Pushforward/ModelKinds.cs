@@ -9,7 +9,7 @@ public static class ModelKinds
 {
     private static readonly Dictionary<string, Func<ModelFile, TrainedModel>> Readers = new()
     {
-        [BernoulliMixtureModel.KindName] = BernoulliMixtureModel.FromFile,
+        [MixtureModel.KindName] = MixtureModel.FromFile,
         [NiceModel.KindName] = NiceModel.FromFile,
     };
 

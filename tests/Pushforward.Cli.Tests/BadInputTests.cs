@@ -46,8 +46,8 @@ public class BadInputTests
     [InlineData("A,B\n1,0\n0,1,1\n", "line 3")]
     [InlineData("A,B\n1,0\n0,1\n0,2\n", "column 'B'", "found '2'")]
     [InlineData("A,B\n1,0\nNaN,1\n", "column 'A'", "NaN")]
-    [InlineData("A,B\n1,0\n,1\n", "column 'A'", "missing")]
-    [InlineData("A,A\n1,0\n0,1\n", "'A'")]
+    [InlineData("A,B\n,0\n,1\n", "line 2", "column 'A'", "every answer is missing")]
+    [InlineData("A,A\n1,0\n0,1\n", "line 1", "both named 'A'")]
     public void Bad_tables_are_refused_at_their_place(string text, params string[] says)
     {
         using var scratch = new Scratch();

@@ -59,7 +59,7 @@ internal static class DemoVerb
             var (model, fit) = session.WithProgress(
                 $"Mixture of {components} on {data.Name}",
                 display => BernoulliMixtureModel.Fit(data, options, binarization, new EmProgress(options, display), session.Stopping));
-            fitted.Add((new FittedMixture(model, fit), run.Save(model, MixtureMetrics.Lines(fit))));
+            fitted.Add((new FittedMixture(model, fit), run.Save(model, MixtureMetrics.Lines(fit.Restarts))));
             if (session.Stopping.IsCancellationRequested)
             {
                 Console.Error.WriteLine($"Interrupted; the best parameters so far are in {fitted[^1].Path}");

@@ -45,11 +45,18 @@ internal static class FitMixtureVerb
         DefaultValueFactory = _ => Defaults.MaxIterations,
     };
 
-    private static readonly Option<string> Emission = new("--emission")
+    private static readonly Option<string> Emission = EmissionArgument.Create();
+
+    private static readonly Option<bool> EarlyStopping = new("--early-stopping")
     {
-        Description = "The law of a column within a component",
-        HelpName = "bernoulli|auto",
-        DefaultValueFactory = _ => "auto",
+        Description = "Stop a start when the validation rows no longer become likelier, and keep the start under which they are likeliest",
+    };
+
+    private static readonly Option<int> Patience = new("--patience")
+    {
+        Description = "With --early-stopping: iterations without gain after which a start is stopped",
+        HelpName = "N",
+        DefaultValueFactory = _ => Defaults.Patience,
     };
 
     private static readonly Option<string> Out = new("--out")
@@ -63,10 +70,9 @@ internal static class FitMixtureVerb
 
     public static Command Create()
     {
-        Emission.AcceptOnlyFromAmong("bernoulli", "auto");
-        var command = new Command("mixture", "A mixture of Bernoullis by expectation-maximization");
+        var command = new Command("mixture", "A mixture of Bernoullis or categorical laws by expectation-maximization; answers may be missing");
         Data.AddTo(command);
-        foreach (Option option in new Option[] { Components, Restarts, Prior, Tolerance, MaxIterations, Emission, Out })
+        foreach (Option option in new Option[] { Components, Restarts, Prior, Tolerance, MaxIterations, Emission, EarlyStopping, Patience, Out })
             command.Add(option);
         command.SetAction(Session.Run(Run));
         return command;
@@ -81,16 +87,21 @@ internal static class FitMixtureVerb
             PriorStrength = parse.GetValue(Prior),
             Tolerance = parse.GetValue(Tolerance),
             MaxIterations = parse.GetValue(MaxIterations),
+            Patience = parse.GetValue(Patience),
             Seed = session.Seed,
         };
         options.Validate();
         var folder = RunFolder.Create(parse.GetRequiredValue(Out));
         var data = Data.Open(parse, session);
-        var (model, fit) = session.WithProgress(
+        var fitting = new MixtureFitting(
+            data, Data.Binarization(parse, session), EmissionArgument.Read(parse.GetValue(Emission)!), session.Stopping);
+        foreach (string warning in fitting.Train.Warnings)
+            session.Say(warning);
+        var fit = session.WithProgress(
             $"Fitting a mixture of {options.Components} to {data.Name}",
-            display => BernoulliMixtureModel.Fit(
-                data, options, Data.Binarization(parse, session), new EmProgress(options, display), session.Stopping));
-        string path = folder.Save(model, MixtureMetrics.Lines(fit));
+            display => fitting.Fit(options, parse.GetValue(EarlyStopping), new EmProgress(options, display), session.Stopping));
+        var model = fit.Model;
+        string path = folder.Save(model, MixtureMetrics.Lines(fit.Restarts));
 
         foreach (var (split, figure) in model.Provenance.Figures.OrderBy(pair => pair.Key))
             session.Print($"{split.Word(),-11} {Figures.Text(figure)}");
@@ -104,7 +115,7 @@ internal static class FitMixtureVerb
             ["iterations"] = fit.BestRestart.Iterations.Count,
             ["stopReason"] = model.Provenance.StopReason,
             ["seconds"] = model.Provenance.Seconds,
-            ["restarts"] = MixtureMetrics.Restarts(fit),
+            ["restarts"] = MixtureMetrics.Restarts(fit.Restarts),
         };
         foreach (var (split, figure) in model.Provenance.Figures)
             json[split.Word()] = Figures.Json(figure);

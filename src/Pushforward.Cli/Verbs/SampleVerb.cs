@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Pushforward.Mixtures;
 using Pushforward.Models;
 using Pushforward.Numerics.Random;
 
@@ -26,9 +27,18 @@ internal static class SampleVerb
         Description = "The expected row given the latent part of each draw instead of the draw itself: smoother, but no sample",
     };
 
+    private static readonly Option<string?> Given = new("--given")
+    {
+        Description = "A table whose rows are answered in part: N completions of each, drawn from the law of what is missing given what is there",
+        HelpName = "D",
+    };
+
+    private static readonly DataArguments Reading = new(forFitting: false);
+
     public static Command Create()
     {
-        var command = new Command("sample", "Draw new rows from a model") { Model, Count, Out, Means };
+        var command = new Command("sample", "Draw new rows from a model") { Model, Count, Out, Means, Given };
+        Reading.AddReadingTo(command);
         command.SetAction(Session.Run(Run));
         return command;
     }
@@ -44,6 +54,11 @@ internal static class SampleVerb
         var writer = SampleWriter.For(path);
 
         var model = ModelKinds.Load(parse.GetRequiredValue(Model));
+        if (parse.GetValue(Given) is { } given)
+        {
+            RunGiven(session, parse, model, given, count, path);
+            return;
+        }
         var kind = parse.GetValue(Means) ? SampleKind.Means : SampleKind.Draws;
         var samples = model.Sample(count, new RandomStream(session.Seed, "sample"), kind);
         OutputFile.Write(path, stream => writer(stream, samples));
@@ -52,5 +67,23 @@ internal static class SampleVerb
         if (path != "-")
             session.Print($"Wrote {count} {what} to {path}");
         session.PrintJson(new JsonObject { ["rows"] = count, ["out"] = path, ["drawn"] = kind == SampleKind.Means ? "means" : "samples" });
+    }
+
+    private static void RunGiven(Session session, ParseResult parse, TrainedModel model, string given, int count, string path)
+    {
+        if (model is not MixtureModel { Provenance.Schema: { } schema } mixture)
+            throw new ArgumentException("--given: draws given a part of a row need a mixture fitted to a table; for images see 'pushforward impute --mask'.");
+        if (path != "-" && !path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException($"--out {path}: completed rows are written as text; name a file that ends in .csv.");
+        var data = Reading.Open(given, parse, session, schema);
+        var answers = mixture.Answers(data, data.Splits[0], session.Stopping).Answers;
+        if ((long)answers.Rows * count > MaxCount)
+            throw new ArgumentException($"-n: {answers.Rows} rows with {count} completions each are more than {MaxCount}; ask for fewer.");
+        var repeated = answers.Select([.. Enumerable.Range(0, answers.Rows * count).Select(n => n / count)]);
+        var completed = new CompletedRows(mixture.Classes, repeated, ImputationMode.Draw).AsText(schema, new RandomStream(session.Seed, "sample"));
+        OutputFile.Write(path, stream => SampleWriter.Text(stream, schema.Select(column => column.Name), completed));
+        if (path != "-")
+            session.Print($"Wrote {repeated.Rows} completions, {count} of each of {answers.Rows} rows, to {path}");
+        session.PrintJson(new JsonObject { ["rows"] = repeated.Rows, ["out"] = path, ["drawn"] = "completions" });
     }
 }

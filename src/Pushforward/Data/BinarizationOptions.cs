@@ -27,6 +27,9 @@ public sealed record Representation(string Description)
     /// <summary>Bits that came as bits: two-level columns of a table or images of ones and zeros.</summary>
     public static Representation BinaryTable { get; } = new("binary table");
 
+    /// <summary>Columns of a table of which at least one has more than two levels.</summary>
+    public static Representation CategoricalTable { get; } = new("categorical table");
+
     /// <summary>Images whose only pixel values are black and white, so that every binarization gives the same bits.</summary>
     public static Representation BinaryImages { get; } = new("binary images");
 

@@ -37,6 +37,31 @@ public abstract class Dataset
     /// <exception cref="InvalidDataException">The data are damaged, or not binary.</exception>
     public abstract BinaryData ToBits(DataSplit split, BinarizationOptions? options = null, CancellationToken cancellation = default);
 
+    /// <summary>A split as categorical answers, some of which may be missing.</summary>
+    /// <param name="split">Which.</param>
+    /// <param name="options">How gray pixels become bits; tables ignore it.</param>
+    /// <param name="levels">How many levels the columns of a table may have; images ignore it.</param>
+    /// <param name="cancellation">Ends the reading early.</param>
+    /// <exception cref="ArgumentException">There is no such split.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The data are damaged, a column has no answer at all or more levels than it may, or a value does not occur in the training data.
+    /// </exception>
+    public virtual CategoricalData ToCategorical(
+        DataSplit split, BinarizationOptions? options = null, ColumnLevelLimit levels = ColumnLevelLimit.Any, CancellationToken cancellation = default)
+    {
+        var bits = ToBits(split, options, cancellation);
+        return new()
+        {
+            Answers = CategoricalRows.Of(bits.Bits),
+            Representation = bits.Representation,
+            Source = bits.Source,
+            Split = split,
+            Schema = bits.Schema,
+            Image = bits.Image,
+            Weights = bits.Weights,
+        };
+    }
+
     /// <summary>What a split holds.</summary>
     /// <param name="split">Which.</param>
     /// <param name="cancellation">Ends the reading early.</param>

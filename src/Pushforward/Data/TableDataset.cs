@@ -68,6 +68,26 @@ public sealed class TableDataset : Dataset
     }
 
     /// <inheritdoc/>
+    public override CategoricalData ToCategorical(
+        DataSplit split, BinarizationOptions? options = null, ColumnLevelLimit levels = ColumnLevelLimit.Any, CancellationToken cancellation = default)
+    {
+        var table = Table(split, cancellation);
+        if (levels != ColumnLevelLimit.Any)
+            table.RequireTwoLevels(spoiledOnly: levels == ColumnLevelLimit.Plausible);
+        var schema = _options.Schema ?? Table(DataSplit.Train, cancellation).Schema;
+        return new()
+        {
+            Answers = table.ToCategorical(schema),
+            Representation = schema.Any(column => column.Levels.Count > 2) ? Representation.CategoricalTable : Representation.BinaryTable,
+            Source = Name,
+            Split = split,
+            Schema = schema,
+            Weights = table.Weights,
+            Warnings = table.Warnings(),
+        };
+    }
+
+    /// <inheritdoc/>
     public override DataSummary Inspect(DataSplit split, CancellationToken cancellation = default)
     {
         var table = Table(split, cancellation);

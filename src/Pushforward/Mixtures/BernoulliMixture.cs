@@ -1,5 +1,4 @@
 using Pushforward.Data;
-using Pushforward.Mixtures.Kernel;
 using Pushforward.Numerics.Kernels;
 using Pushforward.Numerics.Random;
 
@@ -100,8 +99,8 @@ public sealed class BernoulliMixture
     /// <returns>Shape [rows].</returns>
     public double[] LogProb(BitMatrix rows, ThreadTeam? team = null)
     {
-        using var pass = Pass(rows, team, out var scores);
-        return pass.LogProb(scores);
+        using var pass = new AnswerPass(this, Checked(rows), team);
+        return pass.LogProb();
     }
 
     /// <summary>r_nk = p(k | x_n) = pi_k p(x_n | k) / p(x_n), normalised in log space.</summary>
@@ -110,8 +109,8 @@ public sealed class BernoulliMixture
     /// <returns>Row-major. Shape [rows, components].</returns>
     public double[] Responsibilities(BitMatrix rows, ThreadTeam? team = null)
     {
-        using var pass = Pass(rows, team, out var scores);
-        return pass.Responsibilities(scores);
+        using var pass = new AnswerPass(this, Checked(rows), team);
+        return pass.Responsibilities();
     }
 
     /// <summary>What the mixture makes of each row: E[x' | x] = sum_k r_k(x) p_k, the expected new row from the same component.</summary>
@@ -148,7 +147,7 @@ public sealed class BernoulliMixture
         for (int n = 0; n < count; n++)
         {
             var stream = random.At(0, n);
-            int k = components[n] = SampleComponent(stream.NextDouble());
+            int k = components[n] = CategoricalMixture.Draw(_weights, stream.NextDouble());
             var mean = Mean(k);
             var row = bits.MutableRow(n);
             for (int d = 0; d < mean.Length; d++)
@@ -176,37 +175,13 @@ public sealed class BernoulliMixture
         return max + Math.Log(joint.Sum(value => Math.Exp(value - max)));
     }
 
-    private int SampleComponent(double uniform)
-    {
-        double cumulative = 0;
-        int last = 0;
-        for (int k = 0; k < _weights.Length; k++)
-        {
-            if (_weights[k] == 0)
-                continue;
-            last = k;
-            cumulative += _weights[k];
-            if (uniform < cumulative)
-                return k;
-        }
-        // Rounding can leave the cumulative sum just short of a uniform just short of one.
-        return last;
-    }
-
-    private ExpectationPass<double> Pass(BitMatrix rows, ThreadTeam? team, out BitScores scores)
+    private CategoricalRows Checked(BitMatrix rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        if (rows.Columns != Columns)
-        {
-            throw new ArgumentException(
+        return rows.Columns == Columns
+            ? CategoricalRows.Of(rows)
+            : throw new ArgumentException(
                 $"rows: the mixture has {Columns} columns, the data have {rows.Columns}; score data of the kind it was fitted to.", nameof(rows));
-        }
-        team ??= ThreadTeam.Shared;
-        var layout = LaneLayout.For<double>(Components);
-        var bernoulli = new BernoulliScores(layout, Columns);
-        bernoulli.Fill(LaneParameters.From(this, layout), MeanPrior.None, team);
-        scores = bernoulli.Scores;
-        return new ExpectationPass<double>(BitCodes.Encode(rows, null, team), layout, team);
     }
 
     private static int IndexOutsideOpenUnitInterval(ReadOnlySpan<double> values)

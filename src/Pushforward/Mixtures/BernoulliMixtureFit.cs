@@ -9,6 +9,9 @@ public enum EmStopReason
     /// <summary>The iterations allowed were used up.</summary>
     MaxIterations,
 
+    /// <summary>Held-out rows had not become likelier for as many iterations as patience allows; the best parameters for them are returned.</summary>
+    Validation,
+
     /// <summary>The caller asked to stop; what there was is returned.</summary>
     Interrupted,
 }
@@ -16,14 +19,15 @@ public enum EmStopReason
 /// <summary>The words files and scripts know stop reasons by.</summary>
 public static class EmStopReasonNames
 {
-    /// <summary>converged, max-iterations or interrupted.</summary>
+    /// <summary>converged, max-iterations, validation or interrupted.</summary>
     /// <param name="reason">Which.</param>
     public static string Word(this EmStopReason reason) => reason switch
     {
         EmStopReason.Converged => "converged",
         EmStopReason.MaxIterations => "max-iterations",
+        EmStopReason.Validation => "validation",
         EmStopReason.Interrupted => "interrupted",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "stop reason: expected converged, max-iterations or interrupted."),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "stop reason: expected converged, max-iterations, validation or interrupted."),
     };
 }
 
@@ -39,11 +43,20 @@ public readonly record struct EmIteration(int Restart, int Iteration, double Mea
 /// <param name="StopReason">Why it stopped.</param>
 public sealed record EmRestart(IReadOnlyList<EmIteration> Iterations, EmStopReason StopReason)
 {
-    /// <summary>Mean log-likelihood of the parameters returned, nats per row.</summary>
-    public double MeanLogLikelihood => Iterations[^1].MeanLogLikelihood;
+    /// <summary>The iteration, from 1, whose parameters are returned: the last, or the best for the held-out rows.</summary>
+    public int Returned { get; init; } = Iterations.Count;
 
-    /// <summary>The same with the log-prior: restarts are compared by it.</summary>
-    public double Objective => Iterations[^1].Objective;
+    /// <summary>Mean log-likelihood of held-out rows under the parameters returned, nats per row; null without such rows.</summary>
+    public double? ValidationLogLikelihood { get; init; }
+
+    /// <summary>Mean log-likelihood of the parameters returned, nats per row.</summary>
+    public double MeanLogLikelihood => Iterations[Returned - 1].MeanLogLikelihood;
+
+    /// <summary>The same with the log-prior, which is what EM climbs.</summary>
+    public double Objective => Iterations[Returned - 1].Objective;
+
+    /// <summary>What restarts are compared by: the likelihood of held-out rows where there are any, else the objective.</summary>
+    public double Merit => ValidationLogLikelihood ?? Objective;
 }
 
 /// <summary>A fitted mixture with the record of its fit.</summary>

@@ -1,50 +1,41 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Pushforward.Data;
-using Pushforward.Evaluation;
+using Pushforward.Mixtures.Inference;
 using Pushforward.Models;
 using Pushforward.Numerics.Formats;
 using Pushforward.Numerics.Random;
 
 namespace Pushforward.Mixtures;
 
-/// <summary>
-/// A fitted Bernoulli mixture with its options and provenance: what <c>fit mixture</c> writes and <c>sample</c>, <c>score</c> and
-/// <c>describe</c> read.
-/// </summary>
-public sealed class BernoulliMixtureModel : TrainedModel
+/// <summary>A fitted mixture of Bernoullis: of images, or of tables whose columns have two levels.</summary>
+public sealed class BernoulliMixtureModel : MixtureModel
 {
-    /// <summary>The kind's name.</summary>
-    public const string KindName = "mixture";
+    private const string MeansTensor = "means";
 
-    private const string WeightsTensor = "weights", MeansTensor = "means";
+    private readonly Lazy<CategoricalMixture> _classes;
 
     /// <summary>Puts a mixture together with where it comes from.</summary>
     /// <param name="mixture">The law.</param>
     /// <param name="options">How it was fitted.</param>
     /// <param name="provenance">What to.</param>
-    public BernoulliMixtureModel(BernoulliMixture mixture, BernoulliMixtureOptions options, Provenance provenance)
-        : base(provenance)
+    /// <param name="figures">Standard errors and the like; null for none.</param>
+    public BernoulliMixtureModel(BernoulliMixture mixture, BernoulliMixtureOptions options, Provenance provenance, ClassFigures? figures = null)
+        : base(options, provenance, figures)
     {
         ArgumentNullException.ThrowIfNull(mixture);
-        ArgumentNullException.ThrowIfNull(options);
-        (Mixture, Options) = (mixture, options);
+        Mixture = mixture;
+        _classes = new(() => CategoricalMixture.Of(mixture));
     }
 
     /// <summary>The law.</summary>
     public BernoulliMixture Mixture { get; }
 
-    /// <summary>How it was fitted.</summary>
-    public BernoulliMixtureOptions Options { get; }
-
     /// <inheritdoc/>
-    public override string Kind => KindName;
+    public override CategoricalMixture Classes => _classes.Value;
 
     /// <inheritdoc/>
     public override long ParameterCount => Mixture.ParameterCount;
 
-    /// <inheritdoc/>
-    public override LikelihoodEstimate Estimate => LikelihoodEstimate.Exact;
+    private protected override string Emission => "bernoulli";
 
     /// <summary>Fits to a data set's training split, and scores every split there is.</summary>
     /// <param name="data">Images or a table of binary columns.</param>
@@ -62,61 +53,10 @@ public sealed class BernoulliMixtureModel : TrainedModel
         IProgress<EmIteration>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(binarization);
-        options.Validate();
-        var train = data.ToBits(DataSplit.Train, binarization, cancellation);
-        var clock = Stopwatch.StartNew();
-        var fit = BernoulliMixtureTrainer.Fit(train.Bits, options, train.Weights, progress, cancellationToken: cancellation);
-        double seconds = clock.Elapsed.TotalSeconds;
-
-        var figures = new Dictionary<DataSplit, LogLikelihood> { [DataSplit.Train] = Summarize(fit.Model, train) };
-        foreach (var split in data.Splits.Where(split => split != DataSplit.Train))
-        {
-            var held = data.ToBits(split, binarization, CancellationToken.None);
-            CheckColumns(held, train.Columns);
-            figures[split] = Summarize(fit.Model, held);
-        }
-
-        var provenance = new Provenance
-        {
-            Source = data.Name,
-            Rows = train.Rows,
-            Columns = train.Columns,
-            Representation = train.Representation.Description,
-            Binarization = binarization,
-            Image = train.Image,
-            Schema = train.Schema,
-            Seed = options.Seed,
-            StopReason = fit.BestRestart.StopReason.Word(),
-            Seconds = seconds,
-            Figures = figures,
-        };
-        return (new BernoulliMixtureModel(fit.Model, options, provenance), fit);
-    }
-
-    /// <inheritdoc/>
-    public override JsonObject Config() => new()
-    {
-        ["components"] = Options.Components,
-        ["restarts"] = Options.Restarts,
-        ["prior"] = Options.PriorStrength,
-        ["tolerance"] = Options.Tolerance,
-        ["maxIterations"] = Options.MaxIterations,
-        ["emission"] = "bernoulli",
-        ["precision"] = Options.Precision.ToString().ToLowerInvariant(),
-        ["seed"] = Options.Seed,
-    };
-
-    /// <inheritdoc/>
-    public override (double[] PerRow, LogLikelihood Summary) Score(Dataset data, DataSplit split, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        var bits = data.ToBits(split, Provenance.Binarization, cancellation);
-        CheckColumns(bits, Mixture.Columns);
-        double[] perRow = Mixture.LogProb(bits.Bits);
-        return (perRow, LogLikelihood.Of(perRow, Mixture.Columns, Estimate, bits.Representation.Description, bits.Weights));
+        var fitting = new MixtureFitting(data, binarization, MixtureEmission.Bernoulli, cancellation);
+        var fitted = fitting.Fit(options, earlyStopping: false, progress, cancellation);
+        var model = (BernoulliMixtureModel)fitted.Model;
+        return (model, new BernoulliMixtureFit(model.Mixture, fitted.Restarts, fitted.Best, fitted.Precision));
     }
 
     /// <inheritdoc/>
@@ -134,50 +74,22 @@ public sealed class BernoulliMixtureModel : TrainedModel
     }
 
     /// <inheritdoc/>
-    public override ModelFile ToFile() => ProvenanceJson.ToFile(
-        this,
+    public override ModelFile ToFile() => ToFile(
         new NamedTensor(WeightsTensor, [Mixture.Components], Mixture.Weights.ToArray()),
         new NamedTensor(MeansTensor, [Mixture.Components, Mixture.Columns], Mixture.Means.ToArray()));
 
-    /// <summary>Reads a model back.</summary>
-    /// <param name="file">A model file of this kind.</param>
-    /// <exception cref="InvalidDataException">The file is of another kind, or what it holds is no mixture.</exception>
-    public static BernoulliMixtureModel FromFile(ModelFile file)
+    internal static BernoulliMixtureModel Read(ModelFile file, double[] weights, BernoulliMixtureOptions options, Provenance provenance)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        var provenance = ProvenanceJson.Read(file.Require(KindName));
-        double[] weights = file.Double(WeightsTensor, -1);
-        double[] means = file.Double(MeansTensor, weights.Length, provenance.Columns);
-        try
-        {
-            var options = new BernoulliMixtureOptions
-            {
-                Components = weights.Length,
-                Restarts = file.Config["restarts"]!.GetValue<int>(),
-                PriorStrength = file.Config["prior"]!.GetValue<double>(),
-                Tolerance = file.Config["tolerance"]!.GetValue<double>(),
-                MaxIterations = file.Config["maxIterations"]!.GetValue<int>(),
-                Seed = file.Seed,
-                Precision = Enum.Parse<MixturePrecision>(file.Config["precision"]!.GetValue<string>(), ignoreCase: true),
-            };
-            return new BernoulliMixtureModel(new BernoulliMixture(weights, means, provenance.Columns), options, provenance);
-        }
-        catch (Exception e) when (e is ArgumentException or NullReferenceException or InvalidOperationException or FormatException)
-        {
-            throw new InvalidDataException($"{file.Origin}: what it holds is no mixture of Bernoullis ({e.Message}). Fit the model again.", e);
-        }
+        var mixture = new BernoulliMixture(weights, file.Double(MeansTensor, weights.Length, provenance.Columns), provenance.Columns);
+        var model = new BernoulliMixtureModel(mixture, options, provenance);
+        return ReadFigures(file, model.Classes) is { } figures ? new BernoulliMixtureModel(mixture, options, provenance, figures) : model;
     }
 
-    private static LogLikelihood Summarize(BernoulliMixture mixture, BinaryData data) => LogLikelihood.Of(
-        mixture.LogProb(data.Bits), data.Columns, LikelihoodEstimate.Exact, data.Representation.Description, data.Weights);
-
-    private static void CheckColumns(BinaryData data, int columns)
+    internal override double[] LogProb(CategoricalRows rows)
     {
-        if (data.Columns != columns)
-        {
-            throw new InvalidDataException(
-                $"{data.Source}, {data.Split.Word()} split: the model has {columns} columns, these data have {data.Columns}; "
-                + "score data of the kind it was fitted to.");
-        }
+        // Where an answer is missing, both values of its column have bits, and the law its categorical form.
+        if (rows.Layout.Bits > rows.Columns)
+            return base.LogProb(rows);
+        return Mixture.LogProb(rows.Bits);
     }
 }

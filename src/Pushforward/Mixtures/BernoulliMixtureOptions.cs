@@ -34,6 +34,9 @@ public sealed record BernoulliMixtureOptions
     /// <summary>Iterations of a restart at the most.</summary>
     public int MaxIterations { get; init; } = 500;
 
+    /// <summary>Where held-out rows are given: iterations without gain in their likelihood after which a restart is stopped.</summary>
+    public int Patience { get; init; } = 20;
+
     /// <summary>Seed of the starts.</summary>
     public long Seed { get; init; }
 
@@ -48,6 +51,7 @@ public sealed record BernoulliMixtureOptions
         Require(Restarts >= 1, "restarts", "a whole number of at least 1", Restarts);
         Require(PriorStrength >= 0 && double.IsFinite(PriorStrength), "prior", "a finite number of at least 0", PriorStrength);
         Require(Tolerance >= 0 && double.IsFinite(Tolerance), "tolerance", "a finite number of at least 0", Tolerance);
+        Require(Patience >= 1, "patience", "a whole number of at least 1", Patience);
         Require(MaxIterations >= 1, "max-iterations", "a whole number of at least 1", MaxIterations);
     }
 

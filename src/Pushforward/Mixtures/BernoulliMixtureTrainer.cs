@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using Pushforward.Data;
 using Pushforward.Mixtures.Kernel;
 using Pushforward.Numerics;
@@ -12,6 +11,7 @@ namespace Pushforward.Mixtures;
 /// Fits a Bernoulli mixture by expectation-maximisation (Dempster, Laird &amp; Rubin 1977). With r_nk = p(k | x_n), N_k = sum_n r_nk and
 /// S_kd = sum_n r_nk x_nd, the M-step is pi_k = (N_k + a / K) / (N + a) and p_kd = (S_kd + a m_d) / (N_k + a), where m_d is the column's
 /// mean and a the strength of the prior. Neither step can lower the log-likelihood (plus log-prior); that is checked every iteration.
+/// Categorical columns and missing answers are bits too (<see cref="BitLayout"/>), so <see cref="CategoricalMixtureTrainer"/> climbs by the same steps.
 /// </summary>
 public sealed class BernoulliMixtureTrainer
 {
@@ -33,20 +33,20 @@ public sealed class BernoulliMixtureTrainer
     private const double RowShare = 0.5;
 
     private readonly BernoulliMixtureOptions _options;
-    private readonly BitMatrix _data;
+    private readonly CategoricalRows _data;
     private readonly double[]? _rowWeights;
     private readonly ThreadTeam _team;
     private readonly double _totalWeight;
-    private readonly double[] _columnMeans;
+    private readonly MaximizationStep _step;
     private readonly MixturePrecision _precision;
 
-    private BernoulliMixtureTrainer(BitMatrix data, double[]? rowWeights, BernoulliMixtureOptions options, ThreadTeam team)
+    private BernoulliMixtureTrainer(CategoricalRows data, double[]? rowWeights, BernoulliMixtureOptions options, ThreadTeam team)
     {
         (_data, _rowWeights, _options, _team) = (data, rowWeights, options, team);
         _totalWeight = rowWeights?.Sum() ?? data.Rows;
-        _columnMeans = ColumnMeans();
+        _step = new MaximizationStep(data, rowWeights, options.PriorStrength, team);
         _precision = options.Precision != MixturePrecision.Auto ? options.Precision
-            : (double)data.Rows * data.Columns * options.Components <= DoublePrecisionWork ? MixturePrecision.Double : MixturePrecision.Single;
+            : (double)data.Rows * data.Bits.Columns * options.Components <= DoublePrecisionWork ? MixturePrecision.Double : MixturePrecision.Single;
     }
 
     /// <summary>Fits.</summary>
@@ -67,60 +67,69 @@ public sealed class BernoulliMixtureTrainer
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        if (data.Rows == 0)
-            throw new ArgumentException("data: expected at least one row to fit to, got none.", nameof(data));
-        CheckWeights(rowWeights, data.Rows);
-        var trainer = new BernoulliMixtureTrainer(data, rowWeights, options, team ?? ThreadTeam.Shared);
-        return trainer._precision == MixturePrecision.Double
-            ? trainer.FitAll<double>(progress, cancellationToken)
-            : trainer.FitAll<float>(progress, cancellationToken);
+        var fit = Climb(new EmTask(CategoricalRows.Of(data), rowWeights), options, progress, team, cancellationToken);
+        return new BernoulliMixtureFit(new BernoulliMixture(fit.Weights, fit.Means, data.Columns), fit.Restarts, fit.Best, fit.Precision);
     }
 
-    private BernoulliMixtureFit FitAll<T>(IProgress<EmIteration>? progress, CancellationToken cancellationToken)
+    /// <summary>Climbs from every start, on bits of any layout.</summary>
+    internal static EmResult Climb(
+        EmTask task, BernoulliMixtureOptions options, IProgress<EmIteration>? progress, ThreadTeam? team, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (task.Data.Rows == 0)
+            throw new ArgumentException("data: expected at least one row to fit to, got none.");
+        CheckWeights(task.RowWeights, task.Data.Rows);
+        var trainer = new BernoulliMixtureTrainer(task.Data, task.RowWeights, options, team ?? ThreadTeam.Shared);
+        return trainer._precision == MixturePrecision.Double
+            ? trainer.FitAll<double>(task, progress, cancellationToken)
+            : trainer.FitAll<float>(task, progress, cancellationToken);
+    }
+
+    private EmResult FitAll<T>(EmTask task, IProgress<EmIteration>? progress, CancellationToken cancellationToken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var layout = LaneLayout.For<T>(_options.Components);
-        var codes = BitCodes.Encode(_data, _rowWeights, _team);
+        var codes = BitCodes.Encode(_data.Bits, _rowWeights, _team);
         using var pass = new ExpectationPass<T>(codes, layout, _team);
         var statistics = new SufficientStatistics(codes.Columns, layout.Lanes);
 
         var restarts = new List<EmRestart>();
         int best = 0;
-        BernoulliMixture? model = null;
-        for (int restart = 0; restart < _options.Restarts; restart++)
+        LaneParameters? model = null;
+        using var held = task.Validation is { } rows ? new HeldOut<T>(rows, task.ValidationWeights, layout, _team) : null;
+        for (int restart = 0; restart < (task.Start is null ? _options.Restarts : 1); restart++)
         {
-            var parameters = Start(layout, restart);
-            var result = Climb(pass, parameters, statistics, restart, progress, cancellationToken);
+            var parameters = task.Start is { } start ? AnswerPass.Parameters(start, _data.Layout, layout) : Start(layout, restart);
+            held?.Begin();
+            var result = Climb(pass, parameters, statistics, held, restart, progress, cancellationToken);
             restarts.Add(result);
-            if (model is null || result.Objective > restarts[best].Objective)
-            {
-                best = restart;
-                model = SortedByWeight(parameters.ToMixture());
-            }
+            if (model is null || result.Merit > restarts[best].Merit)
+                (best, model) = (restart, held?.Best ?? parameters);
             if (result.StopReason == EmStopReason.Interrupted)
                 break;
         }
-        return new BernoulliMixtureFit(model!, restarts, best, _precision);
+        var (weights, means) = model!.SortedByWeight();
+        return new EmResult(weights, means, _data.Layout, restarts, best, _precision);
     }
 
     private EmRestart Climb<T>(
         ExpectationPass<T> pass,
         LaneParameters parameters,
         SufficientStatistics statistics,
+        HeldOut<T>? held,
         int restart,
         IProgress<EmIteration>? progress,
         CancellationToken cancellationToken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var prior = new MeanPrior(_options.PriorStrength, _columnMeans);
-        var scores = new BernoulliScores(parameters.Layout, parameters.Columns);
+        var prior = new MeanPrior(_options.PriorStrength, _step.Shares);
+        var scores = new EmissionScores(parameters.Layout, _data.Layout);
         double rounding = _precision == MixturePrecision.Single ? SingleRounding : DoubleRounding;
         var iterations = new List<EmIteration>();
         for (int i = 1; ; i++)
         {
-            double logPrior = scores.Fill(parameters, prior, _team) + LogPriorOfWeights(parameters);
+            double logPrior = scores.Fill(parameters, prior, _team) + _step.LogPriorOfWeights(parameters);
             pass.Expect(scores.Scores, statistics);
             var current = new EmIteration(
                 restart, i, statistics.LogLikelihood / _totalWeight, (statistics.LogLikelihood + logPrior) / _totalWeight);
@@ -140,44 +149,24 @@ public sealed class BernoulliMixtureTrainer
             iterations.Add(current);
             progress?.Report(current);
 
-            // The parameters returned are always the ones the last entry's likelihood belongs to.
-            if (cancellationToken.IsCancellationRequested)
-                return new EmRestart(iterations, EmStopReason.Interrupted);
-            if (i > 1 && _options.Tolerance > 0 && current.Objective - previous <= _options.Tolerance * scale)
-                return new EmRestart(iterations, EmStopReason.Converged);
-            if (i == _options.MaxIterations)
-                return new EmRestart(iterations, EmStopReason.MaxIterations);
-            Maximize(statistics, parameters);
+            // The parameters returned are those the last entry's likelihood belongs to, or with held-out rows those of the best entry.
+            EmStopReason? stop = cancellationToken.IsCancellationRequested ? EmStopReason.Interrupted
+                : i > 1 && _options.Tolerance > 0 && current.Objective - previous <= _options.Tolerance * scale ? EmStopReason.Converged
+                : i == _options.MaxIterations ? EmStopReason.MaxIterations
+                : null;
+            if (held is not null && held.Observe(i, scores.Scores, parameters, last: stop is not null) is var waited && waited > _options.Patience)
+                stop ??= EmStopReason.Validation;
+            if (stop is { } reason)
+                return new EmRestart(iterations, reason) { Returned = held?.BestIteration ?? i, ValidationLogLikelihood = held?.BestLogLikelihood };
+            _step.Maximize(statistics, parameters);
         }
-    }
-
-    /// <summary>M-step: the parameters that maximise the expected log-likelihood plus log-prior, given the statistics.</summary>
-    private void Maximize(SufficientStatistics statistics, LaneParameters parameters)
-    {
-        double strength = _options.PriorStrength;
-        int components = parameters.Layout.Components, lanes = parameters.Layout.Lanes;
-        for (int k = 0; k < components; k++)
-            parameters.Weights[k] = (statistics.Counts[k] + strength / components) / (_totalWeight + strength);
-
-        var inverse = Array.ConvertAll(statistics.Counts, count => count + strength > 0 ? 1 / (count + strength) : 0);
-        const int block = 64;
-        _team.Run((parameters.Columns + block - 1) / block, part =>
-        {
-            for (int d = part * block; d < Math.Min(parameters.Columns, (part + 1) * block); d++)
-            {
-                var mean = parameters.Means.AsSpan(d * lanes, lanes);
-                TensorPrimitives.Add(statistics.Ones.AsSpan(d * lanes, lanes), strength * _columnMeans[d], mean);
-                TensorPrimitives.Multiply(mean, inverse, mean);
-                TensorPrimitives.Clamp(mean, MinimumProbability, 1 - MinimumProbability, mean);
-            }
-        });
     }
 
     /// <summary>Each component starts between a row, drawn without repetition while there are rows left, and the mean of all.</summary>
     private LaneParameters Start(LaneLayout layout, int restart)
     {
         var random = new RandomStream(_options.Seed, "em-start", restart);
-        var parameters = new LaneParameters(layout, _data.Columns);
+        var parameters = new LaneParameters(layout, _data.Bits.Columns);
         var drawn = new HashSet<int>();
         for (int k = 0; k < layout.Components; k++)
         {
@@ -185,46 +174,17 @@ public sealed class BernoulliMixtureTrainer
             int row = random.NextInt32(_data.Rows);
             while (drawn.Count < _data.Rows && !drawn.Add(row))
                 row = random.NextInt32(_data.Rows);
-            for (int d = 0; d < _data.Columns; d++)
+            for (int column = 0; column < _data.Columns; column++)
             {
-                double value = RowShare * (_data[row, d] ? 1 : 0) + (1 - RowShare) * _columnMeans[d];
-                parameters.Means[d * layout.Lanes + k] = Math.Clamp(value, MinimumProbability, 1 - MinimumProbability);
+                bool missing = _data[row, column] == CategoricalRows.Missing;
+                for (int bit = _data.Layout.FirstBit(column); bit < _data.Layout.FirstBit(column + 1); bit++)
+                {
+                    double value = missing ? _step.Shares[bit] : RowShare * (_data.Bits[row, bit] ? 1 : 0) + (1 - RowShare) * _step.Shares[bit];
+                    parameters.Means[bit * layout.Lanes + k] = Math.Clamp(value, MinimumProbability, 1 - MinimumProbability);
+                }
             }
         }
         return parameters;
-    }
-
-    private double LogPriorOfWeights(LaneParameters parameters)
-    {
-        if (_options.PriorStrength == 0)
-            return 0;
-        double sum = 0;
-        for (int k = 0; k < _options.Components; k++)
-            sum += Math.Log(parameters.Weights[k]);
-        return _options.PriorStrength / _options.Components * sum;
-    }
-
-    // Half a row of each answer is added, so that a constant column's mean, which the prior pulls towards, is strictly inside (0, 1).
-    private double[] ColumnMeans()
-    {
-        if (_rowWeights is null)
-            return Array.ConvertAll(_data.ColumnOnes(), ones => (ones + 0.5) / (_data.Rows + 1.0));
-        var means = new double[_data.Columns];
-        for (int row = 0; row < _data.Rows; row++)
-        {
-            for (int d = 0; d < means.Length; d++)
-                means[d] += _data[row, d] ? _rowWeights[row] : 0;
-        }
-        return Array.ConvertAll(means, ones => (ones + 0.5) / (_totalWeight + 1));
-    }
-
-    private static BernoulliMixture SortedByWeight(BernoulliMixture mixture)
-    {
-        int[] order = [.. Enumerable.Range(0, mixture.Components).OrderByDescending(k => mixture.Weights[k])];
-        var means = new double[mixture.Means.Length];
-        for (int k = 0; k < order.Length; k++)
-            mixture.Mean(order[k]).CopyTo(means.AsSpan(k * mixture.Columns));
-        return new BernoulliMixture(Array.ConvertAll(order, k => mixture.Weights[k]), means, mixture.Columns);
     }
 
     private static void CheckWeights(double[]? weights, int rows)

@@ -47,7 +47,8 @@ internal sealed class ColumnBuilder
     /// <summary>The distinct values in order of appearance.</summary>
     public IReadOnlyList<string> Levels => _levels;
 
-    public void Add(ReadOnlySpan<byte> value, long line)
+    /// <summary>Appends a row's value, and says whether there was one.</summary>
+    public bool Add(ReadOnlySpan<byte> value, long line)
     {
         int code = value.Length == 1 ? _single[value[0]] : Unknown;
         if (code == Unknown)
@@ -62,6 +63,7 @@ internal sealed class ColumnBuilder
             _firstLines[code] = line;
         }
         _codes.Add(code);
+        return code != PackedCodes.Missing;
     }
 
     public TableColumn Build(bool tableCountsFromOne)

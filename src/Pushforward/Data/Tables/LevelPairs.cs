@@ -60,6 +60,9 @@ internal static class LevelPairs
         return [level];
     }
 
+    /// <summary>Whether both values of 0/1, no/yes or false/true are among the levels; 1 and 2 also begin a scale.</summary>
+    public static bool HasUnmistakablePair(IReadOnlyList<string> levels) => Known.Any(pair => pair[1] != "2" && Occurring(pair, levels).Length == 2);
+
     private static string[] Occurring(string[] pair, IReadOnlyList<string> levels) =>
         [.. pair.Select(word => levels.FirstOrDefault(level => level.Equals(word, StringComparison.OrdinalIgnoreCase))).OfType<string>()];
 

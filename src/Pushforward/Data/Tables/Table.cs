@@ -6,8 +6,10 @@ namespace Pushforward.Data.Tables;
 /// </summary>
 public sealed class Table
 {
-    internal Table(string name, int rows, IReadOnlyList<TableColumn> columns, double[]? weights) =>
-        (Name, Rows, Columns, Weights) = (name, rows, columns, weights);
+    private readonly EmptyRows _emptyRows;
+
+    internal Table(string name, int rows, IReadOnlyList<TableColumn> columns, double[]? weights, EmptyRows emptyRows = default) =>
+        (Name, Rows, Columns, Weights, _emptyRows) = (name, rows, columns, weights, emptyRows);
 
     /// <summary>Where it came from, as errors name it.</summary>
     public string Name { get; }
@@ -54,6 +56,51 @@ public sealed class Table
         return new TableReader(name, options ?? new(), cancellation).Read(stream);
     }
 
+    /// <summary>What deserves to be said of the table before anything is made of it.</summary>
+    internal IReadOnlyList<string> Warnings() => _emptyRows.Count == 0 ? [] :
+        [
+            $"{Name}, line {_emptyRows.FirstLine}: every answer is missing{(_emptyRows.Count == 1 ? "" : $", as in {_emptyRows.Count - 1} more rows")}. "
+            + "Such a row has probability 1 under every model; it is kept and tells nothing.",
+        ];
+
+    /// <summary>The table as answers packed in bits, missing ones among them. Shape [rows, columns].</summary>
+    /// <param name="schema">The levels there may be: those of this table, or of the one a model was fitted to.</param>
+    /// <exception cref="InvalidDataException">A column has no answer at all, or a value is none of the schema's; the message names the first place.</exception>
+    public CategoricalRows ToCategorical(IReadOnlyList<ColumnLevels> schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        for (int c = 0; c < Columns.Count; c++)
+            Columns[c].RequireLevels(schema[c].Levels);
+        // Where a single answer was ever given, there is room for the one that was not.
+        int[] levels = [.. schema.Select(column => Math.Max(2, column.Levels.Count))];
+        bool[] single = [.. Columns.Select((column, c) => levels[c] == 2 && column.Missing == 0)];
+        var answers = new CategoricalRows(Rows, new BitLayout(levels, single));
+        for (int row = 0; row < Rows; row++)
+        {
+            var words = answers.Bits.MutableRow(row);
+            for (int c = 0; c < levels.Length; c++)
+            {
+                // A single bit is the code; of several, the code says which is set.
+                int code = Columns[c][row], first = answers.Layout.FirstBit(c);
+                int bit = single[c] ? first : first + code;
+                if (single[c] ? code == 1 : code >= 0)
+                    words[bit >> 6] |= 1UL << (bit & 63);
+            }
+        }
+        return answers;
+    }
+
+    /// <summary>Checks that no column has more than two levels, or with <paramref name="spoiledOnly"/> that none has a no and a yes and something else.</summary>
+    /// <exception cref="InvalidDataException">One has; the message names the first place.</exception>
+    internal void RequireTwoLevels(bool spoiledOnly)
+    {
+        foreach (var column in Columns)
+        {
+            if (!spoiledOnly || column.IsSpoiledPair)
+                column.RequireTwoLevels();
+        }
+    }
+
     /// <summary>The table as bits: the code of each value. Shape [rows, columns].</summary>
     /// <exception cref="InvalidDataException">A value is missing, or a column has more than two levels; the message names the first such line.</exception>
     public BitMatrix ToBits()
@@ -70,4 +117,7 @@ public sealed class Table
         }
         return bits;
     }
+
+    /// <summary>The rows in which no column has a value: how many, and the line of the first.</summary>
+    internal readonly record struct EmptyRows(int Count, long FirstLine);
 }

@@ -41,25 +41,53 @@ public sealed class TableColumn
     /// <param name="row">From 0.</param>
     public int this[int row] => _codes[row] is var code && code == PackedCodes.Missing ? PackedCodes.Missing : _levelOf[code];
 
+    /// <summary>Checks that there are values, and that each is one of those that may be.</summary>
+    /// <exception cref="InvalidDataException">It is not so; the message names the first place.</exception>
+    internal void RequireLevels(IReadOnlyList<string> known)
+    {
+        if (Levels.Count == 0)
+        {
+            throw new InvalidDataException(
+                $"{_place}, line {_firstMissingLine}, column '{Name}': every answer is missing, from this line to the last. Leave the column out with --columns.");
+        }
+        if (Levels.Count <= known.Count)
+            return;
+        int unseen = _appeared.Index().Where(level => !known.Contains(level.Item)).MinBy(level => _firstLines[level.Index]).Index;
+        throw new InvalidDataException(
+            $"{_place}, line {_firstLines[unseen]}, column '{Name}': expected {string.Join(", ", known)} (or empty for missing) as in the training data, "
+            + $"found '{_appeared[unseen]}'. Correct it, or fit again to data in which it occurs.");
+    }
+
+    // 0 and 2 alone are two levels, but look like a code of three of which 1 did not occur.
+    private bool HasGap => Levels.Count == 2 && Levels[0] == "0" && Levels[1] == "2";
+
+    /// <summary>Whether it has more than two levels, among them a pair that means no and yes: the rest may be slips of the pen.</summary>
+    internal bool IsSpoiledPair => Levels.Count > 2 && LevelPairs.HasUnmistakablePair(Levels);
+
     /// <summary>Checks that every value is there and one of two.</summary>
     /// <exception cref="InvalidDataException">It is not; the message names the first place.</exception>
     internal void RequireBinary()
     {
-        // 0 and 2 alone are two levels, but look like a code of three of which 1 did not occur.
-        bool gap = Levels.Count == 2 && Levels[0] == "0" && Levels[1] == "2";
-        if (Levels.Count > 2 || gap)
+        RequireTwoLevels();
+        if (Missing > 0)
+        {
+            throw new InvalidDataException(
+                $"{_place}, line {_firstMissingLine}, column '{Name}': the value is missing (as are {Missing - 1} more in this column), "
+                + "and plain bits have no room for that. Mixtures fit and score such tables; for other models leave the column out with --columns, or fill it first.");
+        }
+    }
+
+    /// <summary>Checks that every value that is there is one of two.</summary>
+    /// <exception cref="InvalidDataException">It is not; the message names the first place.</exception>
+    internal void RequireTwoLevels()
+    {
+        if (Levels.Count > 2 || HasGap)
         {
             string[] expected = LevelPairs.Expected([.. _appeared]);
             int offending = _appeared.Index().First(level => _firstLines[level.Index] > 0 && !expected.Contains(level.Item)).Index;
             throw new InvalidDataException(
                 $"{_place}, line {_firstLines[offending]}, column '{Name}': expected {expected[0]} or {expected[1]} (or empty for missing), "
                 + $"found '{_appeared[offending]}'. For items with more than two answers use --emission categorical.");
-        }
-        if (Missing > 0)
-        {
-            throw new InvalidDataException(
-                $"{_place}, line {_firstMissingLine}, column '{Name}': the value is missing (as are {Missing - 1} more in this column), "
-                + "and bits have no room for that. Leave the column out with --columns, or fill it first.");
         }
     }
 }

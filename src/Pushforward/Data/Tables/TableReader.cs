@@ -18,6 +18,8 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
     private int _rows;
     private long _blankLine;
     private int _blankLines;
+    private Table.EmptyRows _emptyRows;
+    private long _lastLine;
 
     /// <summary>Reads to the end of the stream.</summary>
     public Table Read(Stream stream)
@@ -49,10 +51,10 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
         if (_rows == 0)
             throw new InvalidDataException($"{name}: expected at least one row of data below the header, found none.");
         if (_weightField >= 0 && !_weights.Any(weight => weight > 0))
-            throw new InvalidDataException($"{name}, column '{options.Weights}': expected some weight greater than 0, found none.");
+            throw new InvalidDataException($"{name}, line {_lastLine}, column '{options.Weights}': expected some weight greater than 0 up to this last line, found none.");
 
         bool fromOne = _columns.Any(column => column.Levels.Contains("2") && !column.Levels.Contains("0"));
-        return new(name, _rows, [.. _columns.Select(column => column.Build(fromOne))], _weightField >= 0 ? [.. _weights] : null);
+        return new(name, _rows, [.. _columns.Select(column => column.Build(fromOne))], _weightField >= 0 ? [.. _weights] : null, _emptyRows);
     }
 
     private void ReadAll(CsvReader csv)
@@ -167,8 +169,11 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
     {
         long line = csv.LineNumber;
         StartRow(csv.FieldCount, line);
+        bool answered = false;
         foreach (var column in _columns)
-            column.Add(csv.GetSpan(column.Field), line);
+            answered |= column.Add(csv.GetSpan(column.Field), line);
+        if (!answered)
+            CountEmptyRow(line);
         if (_weightField >= 0)
             AddWeight(csv.GetString(_weightField), line);
     }
@@ -176,8 +181,11 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
     private void AddRow(Row row)
     {
         StartRow(row.Fields.Length, row.Line);
+        bool answered = false;
         foreach (var column in _columns)
-            column.Add(Encoding.UTF8.GetBytes(row.Fields[column.Field]), row.Line);
+            answered |= column.Add(Encoding.UTF8.GetBytes(row.Fields[column.Field]), row.Line);
+        if (!answered)
+            CountEmptyRow(row.Line);
         if (_weightField >= 0)
             AddWeight(row.Fields[_weightField], row.Line);
     }
@@ -191,6 +199,7 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
         if (_rows % RowsBetweenCancellations == 0)
             cancellation.ThrowIfCancellationRequested();
         _rows = checked(_rows + 1);
+        _lastLine = line;
     }
 
     // An empty line within the table: a missing value where rows have one field, too few fields where they have more.
@@ -199,8 +208,13 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
         if (_fields > 1)
             throw new InvalidDataException($"{name}, line {_blankLine}: expected {_fields} fields as in the first row, found an empty line. Remove it.");
         for (; _blankLines > 0; _blankLines--, _rows++)
+        {
+            CountEmptyRow(_blankLine);
             _columns[0].Add([], _blankLine++);
+        }
     }
+
+    private void CountEmptyRow(long line) => _emptyRows = new(_emptyRows.Count + 1, _emptyRows.Count == 0 ? line : _emptyRows.FirstLine);
 
     private void AddWeight(string text, long line)
     {

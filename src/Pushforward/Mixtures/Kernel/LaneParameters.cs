@@ -36,15 +36,25 @@ internal sealed class LaneParameters
         return parameters;
     }
 
-    public BernoulliMixture ToMixture()
+    /// <summary>pi and means [components, columns] without the padding, components in order of falling weight.</summary>
+    public (double[] Weights, double[] Means) SortedByWeight()
     {
-        int components = Layout.Components;
-        var means = new double[checked(components * Columns)];
-        for (int k = 0; k < components; k++)
+        int[] order = [.. Enumerable.Range(0, Layout.Components).OrderByDescending(k => Weights[k])];
+        var means = new double[checked(order.Length * Columns)];
+        for (int k = 0; k < order.Length; k++)
         {
             for (int d = 0; d < Columns; d++)
-                means[k * Columns + d] = Means[d * Layout.Lanes + k];
+                means[k * Columns + d] = Means[d * Layout.Lanes + order[k]];
         }
-        return new BernoulliMixture(Weights.AsSpan(0, components), means, Columns);
+        return (Array.ConvertAll(order, k => Weights[k]), means);
+    }
+
+    /// <summary>Parameters of their own with the same values.</summary>
+    public LaneParameters Copy()
+    {
+        var copy = new LaneParameters(Layout, Columns);
+        Weights.CopyTo(copy.Weights, 0);
+        Means.CopyTo(copy.Means, 0);
+        return copy;
     }
 }

@@ -129,7 +129,7 @@ public class TableTests
     [InlineData("A,w\n1,-1\n", "t.csv, line 2, column 'w': expected a weight of at least 0, found '-1'")]
     [InlineData("A,w\n1,1\n1,\n", "t.csv, line 3, column 'w': expected a weight of at least 0, found ''")]
     [InlineData("A,w\n1,Infinity\n", "t.csv, line 2, column 'w': expected a weight of at least 0, found 'Infinity'")]
-    [InlineData("A,w\n1,0\n0,0\n", "t.csv, column 'w': expected some weight greater than 0")]
+    [InlineData("A,w\n1,0\n0,0\n", "t.csv, line 3, column 'w': expected some weight greater than 0")]
     public void Weights_must_be_finite_not_negative_and_not_all_zero(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<InvalidDataException>(() => Read(text, new() { Weights = "w" })).Message);
 

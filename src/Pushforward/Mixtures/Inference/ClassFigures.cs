@@ -1,0 +1,71 @@
+using Pushforward.Data;
+
+namespace Pushforward.Mixtures.Inference;
+
+/// <summary>What is reported of a mixture fitted to a survey beside its parameters.</summary>
+/// <param name="Errors">Standard errors of the parameters.</param>
+/// <param name="Criteria">Likelihood, parameters and the criteria made of them.</param>
+/// <param name="ClassificationTable">Rows expected to belong to a component (first index) and assigned to one (second). Shape [components, components].</param>
+/// <param name="Restarts">How many starts were run.</param>
+/// <param name="Replicated">How many of them ended within <see cref="SameMaximum"/> of the best total log-likelihood (with the prior's term).</param>
+public sealed record ClassFigures(
+    StandardErrors Errors, InformationCriteria Criteria, double[,] ClassificationTable, int Restarts, int Replicated)
+{
+    /// <summary>Nats of the total log-likelihood within which two starts found the same maximum.</summary>
+    public const double SameMaximum = 1e-3;
+
+    /// <summary>The share of rows expected to be assigned wrongly.</summary>
+    public double ClassificationError
+    {
+        get
+        {
+            double right = 0, total = 0;
+            for (int k = 0; k < ClassificationTable.GetLength(0); k++)
+            {
+                right += ClassificationTable[k, k];
+                for (int j = 0; j < ClassificationTable.GetLength(1); j++)
+                    total += ClassificationTable[k, j];
+            }
+            return Math.Max(0, 1 - right / total);
+        }
+    }
+
+    /// <summary>1 - entropy / (N log K).</summary>
+    public double EntropyRSquared => ClassificationTable.GetLength(0) == 1 ? 1
+        : 1 - Criteria.Entropy / (Criteria.TotalWeight * Math.Log(ClassificationTable.GetLength(0)));
+
+    /// <summary>Computes them at a maximum.</summary>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="rows">The rows it was fitted to.</param>
+    /// <param name="weights">How often each counts; null for once.</param>
+    /// <param name="priorStrength">Pseudo-counts of the prior of the fit.</param>
+    /// <param name="restarts">The starts that were run.</param>
+    public static ClassFigures Of(
+        CategoricalMixture mixture, CategoricalRows rows, double[]? weights, double priorStrength, IReadOnlyList<EmRestart> restarts)
+    {
+        ArgumentNullException.ThrowIfNull(mixture);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(restarts);
+        var classification = Classification.Of(mixture.Responsibilities(rows), mixture.Components, weights);
+        double logLikelihood = 0;
+        double[] logProb = mixture.LogProb(rows);
+        for (int n = 0; n < logProb.Length; n++)
+            logLikelihood += (weights?[n] ?? 1) * logProb[n];
+        return new ClassFigures(
+            ObservedInformation.StandardErrors(mixture, rows, weights, priorStrength),
+            new InformationCriteria(logLikelihood, mixture.ParameterCount, classification.TotalWeight, classification.Entropy),
+            classification.Table,
+            restarts.Count,
+            ReplicatedBy(restarts, classification.TotalWeight));
+    }
+
+    /// <summary>How many starts ended where the best of them did.</summary>
+    /// <param name="restarts">The starts.</param>
+    /// <param name="totalWeight">Sum of the rows' weights.</param>
+    public static int ReplicatedBy(IReadOnlyList<EmRestart> restarts, double totalWeight)
+    {
+        ArgumentNullException.ThrowIfNull(restarts);
+        double best = restarts.Max(restart => restart.Objective);
+        return restarts.Count(restart => (best - restart.Objective) * totalWeight <= SameMaximum);
+    }
+}
