@@ -20,22 +20,26 @@ internal sealed unsafe class Avx2GemmKernel : GemmMicroKernel
 
     public override int RowStep => 2;
 
-    public override int DepthBlock => 1024;
+    public override int DepthBlock => 512;
 
-    public override void Compute(int rows, int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    public override void Compute(int rows, int k, float* a, float* b, float* c, nint ldc, bool accumulate, in GemmAhead ahead)
     {
         switch (rows)
         {
-            case 6: Rows6(k, a, b, c, ldc, accumulate); break;
+            case 6: Rows6(k, a, b, c, ldc, accumulate, ahead); break;
             case 4: Rows4(k, a, b, c, ldc, accumulate); break;
             case 2: Rows2(k, a, b, c, ldc, accumulate); break;
             default: throw new ArgumentOutOfRangeException(nameof(rows), rows, "rows of a tile: expected 2, 4 or 6.");
         }
     }
 
+    public override void ComputeNarrow(int k, float* a, float* b, float* c, nint ldc, bool accumulate) => Narrow(k, a, b, c, ldc, accumulate);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows6(int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows6(int k, float* a, float* b, float* c, nint ldc, bool accumulate, GemmAhead ahead)
     {
+        float* next = ahead.First;
+        nint step = ahead.Step, pair = ahead.Pair;
         Vector256<float> c00 = default, c01 = default;
         Vector256<float> c10 = default, c11 = default;
         Vector256<float> c20 = default, c21 = default;
@@ -44,6 +48,9 @@ internal sealed unsafe class Avx2GemmKernel : GemmMicroKernel
         Vector256<float> c50 = default, c51 = default;
         for (; k > 0; k--)
         {
+            Sse.Prefetch1(next);
+            Sse.Prefetch1(next + pair);
+            next += step;
             var b0 = Vector256.Load(b);
             var b1 = Vector256.Load(b + Lanes);
             var x = Vector256.Create(a[0]);
@@ -120,15 +127,44 @@ internal sealed unsafe class Avx2GemmKernel : GemmMicroKernel
         Store(c + ldc, c10, c11, accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow(int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    {
+        Vector256<float> c0 = default, c1 = default, c2 = default;
+        Vector256<float> c3 = default, c4 = default, c5 = default;
+        for (; k > 0; k--)
+        {
+            var b0 = Vector256.Load(b);
+            c0 = Fma.MultiplyAdd(Vector256.Create(a[0]), b0, c0);
+            c1 = Fma.MultiplyAdd(Vector256.Create(a[1]), b0, c1);
+            c2 = Fma.MultiplyAdd(Vector256.Create(a[2]), b0, c2);
+            c3 = Fma.MultiplyAdd(Vector256.Create(a[3]), b0, c3);
+            c4 = Fma.MultiplyAdd(Vector256.Create(a[4]), b0, c4);
+            c5 = Fma.MultiplyAdd(Vector256.Create(a[5]), b0, c5);
+            a += PanelRows;
+            b += PanelColumns;
+        }
+
+        Store(c, c0, accumulate);
+        Store(c + ldc, c1, accumulate);
+        Store(c + 2 * ldc, c2, accumulate);
+        Store(c + 3 * ldc, c3, accumulate);
+        Store(c + 4 * ldc, c4, accumulate);
+        Store(c + 5 * ldc, c5, accumulate);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* c, Vector256<float> v0, Vector256<float> v1, bool accumulate)
     {
+        Store(c, v0, accumulate);
+        Store(c + Lanes, v1, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* c, Vector256<float> v, bool accumulate)
+    {
         if (accumulate)
-        {
-            v0 += Vector256.Load(c);
-            v1 += Vector256.Load(c + Lanes);
-        }
-        v0.Store(c);
-        v1.Store(c + Lanes);
+            v += Vector256.Load(c);
+        v.Store(c);
     }
 }

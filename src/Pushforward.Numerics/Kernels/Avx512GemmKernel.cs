@@ -21,22 +21,26 @@ internal sealed unsafe class Avx512GemmKernel : GemmMicroKernel
 
     public override int RowStep => 4;
 
-    public override int DepthBlock => 1024;
+    public override int DepthBlock => 512;
 
-    public override void Compute(int rows, int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    public override void Compute(int rows, int k, float* a, float* b, float* c, nint ldc, bool accumulate, in GemmAhead ahead)
     {
         switch (rows)
         {
-            case 12: Rows12(k, a, b, c, ldc, accumulate); break;
+            case 12: Rows12(k, a, b, c, ldc, accumulate, ahead); break;
             case 8: Rows8(k, a, b, c, ldc, accumulate); break;
             case 4: Rows4(k, a, b, c, ldc, accumulate); break;
             default: throw new ArgumentOutOfRangeException(nameof(rows), rows, "rows of a tile: expected 4, 8 or 12.");
         }
     }
 
+    public override void ComputeNarrow(int k, float* a, float* b, float* c, nint ldc, bool accumulate) => Narrow(k, a, b, c, ldc, accumulate);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Rows12(int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    private static void Rows12(int k, float* a, float* b, float* c, nint ldc, bool accumulate, GemmAhead ahead)
     {
+        float* next = ahead.First;
+        nint step = ahead.Step, pair = ahead.Pair;
         Vector512<float> c00 = default, c01 = default;
         Vector512<float> c10 = default, c11 = default;
         Vector512<float> c20 = default, c21 = default;
@@ -51,6 +55,9 @@ internal sealed unsafe class Avx512GemmKernel : GemmMicroKernel
         Vector512<float> cB0 = default, cB1 = default;
         for (; k > 0; k--)
         {
+            Sse.Prefetch1(next);
+            Sse.Prefetch1(next + pair);
+            next += step;
             var b0 = Vector512.Load(b);
             var b1 = Vector512.Load(b + Lanes);
             var x = Vector512.Create(a[0]);
@@ -169,15 +176,57 @@ internal sealed unsafe class Avx512GemmKernel : GemmMicroKernel
         Store(c + 3 * ldc, c30, c31, accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow(int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    {
+        Vector512<float> c0 = default, c1 = default, c2 = default, c3 = default;
+        Vector512<float> c4 = default, c5 = default, c6 = default, c7 = default;
+        Vector512<float> c8 = default, c9 = default, cA = default, cB = default;
+        for (; k > 0; k--)
+        {
+            var b0 = Vector512.Load(b);
+            c0 = Avx512F.FusedMultiplyAdd(Vector512.Create(a[0]), b0, c0);
+            c1 = Avx512F.FusedMultiplyAdd(Vector512.Create(a[1]), b0, c1);
+            c2 = Avx512F.FusedMultiplyAdd(Vector512.Create(a[2]), b0, c2);
+            c3 = Avx512F.FusedMultiplyAdd(Vector512.Create(a[3]), b0, c3);
+            c4 = Avx512F.FusedMultiplyAdd(Vector512.Create(a[4]), b0, c4);
+            c5 = Avx512F.FusedMultiplyAdd(Vector512.Create(a[5]), b0, c5);
+            c6 = Avx512F.FusedMultiplyAdd(Vector512.Create(a[6]), b0, c6);
+            c7 = Avx512F.FusedMultiplyAdd(Vector512.Create(a[7]), b0, c7);
+            c8 = Avx512F.FusedMultiplyAdd(Vector512.Create(a[8]), b0, c8);
+            c9 = Avx512F.FusedMultiplyAdd(Vector512.Create(a[9]), b0, c9);
+            cA = Avx512F.FusedMultiplyAdd(Vector512.Create(a[10]), b0, cA);
+            cB = Avx512F.FusedMultiplyAdd(Vector512.Create(a[11]), b0, cB);
+            a += PanelRows;
+            b += PanelColumns;
+        }
+
+        Store(c, c0, accumulate);
+        Store(c + ldc, c1, accumulate);
+        Store(c + 2 * ldc, c2, accumulate);
+        Store(c + 3 * ldc, c3, accumulate);
+        Store(c + 4 * ldc, c4, accumulate);
+        Store(c + 5 * ldc, c5, accumulate);
+        Store(c + 6 * ldc, c6, accumulate);
+        Store(c + 7 * ldc, c7, accumulate);
+        Store(c + 8 * ldc, c8, accumulate);
+        Store(c + 9 * ldc, c9, accumulate);
+        Store(c + 10 * ldc, cA, accumulate);
+        Store(c + 11 * ldc, cB, accumulate);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* c, Vector512<float> v0, Vector512<float> v1, bool accumulate)
     {
+        Store(c, v0, accumulate);
+        Store(c + Lanes, v1, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* c, Vector512<float> v, bool accumulate)
+    {
         if (accumulate)
-        {
-            v0 += Vector512.Load(c);
-            v1 += Vector512.Load(c + Lanes);
-        }
-        v0.Store(c);
-        v1.Store(c + Lanes);
+            v += Vector512.Load(c);
+        v.Store(c);
     }
 }

@@ -1,29 +1,33 @@
-using System.Runtime.CompilerServices;
-
 namespace Pushforward.Numerics.Kernels;
 
 /// <summary>
 /// Cuts a matrix product into blocks that fit the caches and shares them out over a team (after Goto &amp; van de Geijn 2008, "Anatomy of
-/// high-performance matrix multiplication"). Each chunk is done in two phases: the team packs the operands together, then each member
-/// computes its own rectangle of C. One driver per calling thread; it keeps its work memory between calls.
+/// high-performance matrix multiplication"). Each chunk is done in two phases: the team packs A together, then each member computes its own rectangle of
+/// C, packing B as it goes. One driver per calling thread; it keeps its work memory between calls.
 /// </summary>
 /// <remarks>
 /// How k is cut depends on k alone, and every element of C adds its blocks of k in order. The rectangles may depend on the number of threads,
 /// because no element's sum does.
 /// </remarks>
-internal sealed unsafe class GemmDriver
+internal sealed unsafe partial class GemmDriver
 {
     // Below so many multiply-adds, waking a second thread costs more than it saves (some 20 us of work for one).
     private const long SmallestSharedProduct = 1_000_000;
 
-    // The longest k that is packed at once; longer ones are cut evenly.
+    // The longest k for which A is packed at once; longer ones are cut evenly.
     private const int DepthChunk = 2048;
 
-    // How much of A and of B is packed at once, in floats: 4 and 8 MB, so that packed operands stay in the last-level cache.
+    // How much of A, and of B for each part of the rows, is packed at once, in floats: 4 and 8 MB, so that packed operands stay in the last-level cache.
     private const int PackedA = 1 << 20, PackedB = 1 << 21;
 
-    // Rows of A that pass under one panel of B: with the depth block some 540 KB, half of a second-level cache of 1 MB.
-    private const int RowBlock = 132;
+    // How much of A, in floats, passes under one panel of B: some 540 KB, half of a second-level cache of 1 MB.
+    private const int BlockOfA = 132 * 1024;
+
+    // A matrix C of more floats than this, 1 MB, does not stay in a second-level cache.
+    private const long LargestNearC = 1 << 18;
+
+    // What packing a column of B costs, in rows of C that could be computed meanwhile.
+    private const int RowsPerPacking = 8;
 
     [ThreadStatic]
     private static GemmDriver? _ofThread;
@@ -35,9 +39,10 @@ internal sealed unsafe class GemmDriver
     private GemmMicroKernel _kernel = null!;
     private GemmProblem _problem;
     private float* _packedA, _packedB;
-    private int _rowParts, _columnParts;
+    private int _rowParts, _columnParts, _rowBlock, _depthBlock;
+    private long _packedBOfPart;
+    private bool _fetchC;
     private GemmRange _rows, _columns, _depth;
-    private bool _packB;
 
     private GemmDriver()
     {
@@ -59,18 +64,23 @@ internal sealed unsafe class GemmDriver
         int threads = (long)problem.M * problem.N * problem.K < SmallestSharedProduct ? 1 : team.Size;
 
         int depth = GemmRange.EvenBlock(problem.K, DepthChunk);
-        int columns = Math.Min(GemmRange.RoundUp(problem.N, kernel.Columns), PackedB / depth / kernel.Columns * kernel.Columns);
+        _depthBlock = GemmRange.EvenBlock(depth, kernel.DepthBlock);
+        int columns = Math.Min(GemmRange.RoundUp(problem.N, kernel.Columns), PackedB / _depthBlock / kernel.Columns * kernel.Columns);
         int rows = Math.Min(GemmRange.RoundUp(problem.M, kernel.RowStep), PackedA / depth / kernel.Rows * kernel.Rows);
         ChoosePartition(threads, Math.Min(rows, problem.M), Math.Min(columns, problem.N));
+        int partRows = (int)GemmRange.LargestPart(rows, kernel.RowStep, _rowParts);
+        _rowBlock = GemmRange.RoundUp(GemmRange.EvenBlock(partRows, BlockOfA / _depthBlock), kernel.Rows);
         // A part's last panel may be short, so each part of the rows can need one panel more.
         _packedA = _bufferA.Get((long)depth * (GemmRange.RoundUp(rows, kernel.Rows) + _rowParts * kernel.Rows));
-        _packedB = _bufferB.Get((long)depth * columns);
+        // A panel of B that one block of rows needs once is forgotten; several blocks find it again.
+        _packedBOfPart = _depthBlock * (partRows > _rowBlock ? GemmRange.LargestPart(columns, kernel.Columns, _columnParts) : kernel.Columns);
+        _packedB = _bufferB.Get(_packedBOfPart * threads);
+        _fetchC = (long)problem.M * problem.N > LargestNearC;
 
         foreach (var columnChunk in new GemmRange(0, problem.N).Cut(columns))
         {
             foreach (var depthChunk in new GemmRange(0, problem.K).Cut(depth))
             {
-                _packB = true;
                 foreach (var rowChunk in new GemmRange(0, problem.M).Cut(rows))
                 {
                     (_rows, _columns, _depth) = (rowChunk, columnChunk, depthChunk);
@@ -84,7 +94,6 @@ internal sealed unsafe class GemmDriver
                         team.Run(threads, _pack);
                         team.Run(threads, _compute);
                     }
-                    _packB = false;
                 }
             }
         }
@@ -100,7 +109,7 @@ internal sealed unsafe class GemmDriver
                 continue;
             int columnParts = threads / rowParts;
             long height = GemmRange.LargestPart(rows, _kernel.RowStep, rowParts), width = GemmRange.LargestPart(columns, _kernel.Columns, columnParts);
-            var candidate = (height * width, height + width);
+            var candidate = ((height + RowsPerPacking) * width, height + width);
             if (candidate.CompareTo(best) < 0)
                 (best, _rowParts, _columnParts) = (candidate, rowParts, columnParts);
         }
@@ -114,9 +123,7 @@ internal sealed unsafe class GemmDriver
     private float* PanelsOfRows(GemmRange rows, int rowPart) =>
         _packedA + ((rows.Start - _rows.Start) / _kernel.Rows + rowPart) * (nint)_kernel.Rows * _depth.Length;
 
-    private float* PanelsOfColumns(GemmRange columns) => _packedB + (columns.Start - _columns.Start) * (nint)_depth.Length;
-
-    /// <summary>Packs one member's share: of its rows of A what its column neighbours leave, of its columns of B what its row neighbours leave.</summary>
+    /// <summary>Packs one member's share of A: of its rows what its column neighbours leave.</summary>
     private sealed class PackWork(GemmDriver driver) : IPartitionedWork
     {
         public void Execute(int part, int worker)
@@ -137,81 +144,6 @@ internal sealed unsafe class GemmDriver
                     GemmPacking.Copy(problem.A + (nint)driver._depth.Start * problem.LdA + i, problem.LdA, count, k, panel, kernel.Rows);
                 else
                     GemmPacking.Transpose(problem.A + (nint)i * problem.LdA + driver._depth.Start, problem.LdA, count, k, panel, kernel.Rows);
-            }
-
-            if (!driver._packB)
-                return;
-            var columns = driver.ColumnsOf(columnPart);
-            panels = driver.PanelsOfColumns(columns);
-            share = columns.Part(rowPart, driver._rowParts, kernel.Columns);
-            for (int j = share.Start; j < share.End; j += kernel.Columns)
-            {
-                float* panel = panels + (j - columns.Start) * (nint)k;
-                int count = Math.Min(kernel.Columns, columns.End - j);
-                if (problem.Layout == GemmLayout.NT)
-                    GemmPacking.Transpose(problem.B + (nint)j * problem.LdB + driver._depth.Start, problem.LdB, count, k, panel, kernel.Columns);
-                else
-                    GemmPacking.Copy(problem.B + (nint)driver._depth.Start * problem.LdB + j, problem.LdB, count, k, panel, kernel.Columns);
-            }
-        }
-    }
-
-    /// <summary>Computes one member's rectangle of C from the packed operands.</summary>
-    private sealed class ComputeWork(GemmDriver driver) : IPartitionedWork
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Execute(int part, int worker)
-        {
-            int rowPart = part / driver._columnParts, columnPart = part % driver._columnParts;
-            var rows = driver.RowsOf(rowPart);
-            var columns = driver.ColumnsOf(columnPart);
-            float* panelsA = driver.PanelsOfRows(rows, rowPart), panelsB = driver.PanelsOfColumns(columns);
-
-            var kernel = driver._kernel;
-            ref readonly var problem = ref driver._problem;
-            nint panelRows = kernel.Rows, panelColumns = kernel.Columns, ldc = problem.LdC, k = driver._depth.Length;
-            float* edge = stackalloc float[kernel.Rows * kernel.Columns];
-
-            var depth = new GemmRange(0, driver._depth.Length);
-            foreach (var block in depth.Cut(GemmRange.EvenBlock(depth.Length, kernel.DepthBlock)))
-            {
-                bool accumulate = problem.Accumulate || driver._depth.Start > 0 || block.Start > 0;
-                bool last = driver._depth.End == problem.K && block.End == depth.End;
-                foreach (var rowBlock in rows.Cut(RowBlock))
-                {
-                    for (int j = columns.Start; j < columns.End; j += kernel.Columns)
-                    {
-                        float* b = panelsB + (j - columns.Start) * k + block.Start * panelColumns;
-                        int width = Math.Min(kernel.Columns, columns.End - j);
-                        for (int i = rowBlock.Start; i < rowBlock.End; i += kernel.Rows)
-                        {
-                            float* a = panelsA + (i - rows.Start) * k + block.Start * panelRows;
-                            float* c = problem.C + i * ldc + j;
-                            int height = Math.Min(kernel.Rows, rowBlock.End - i), padded = GemmRange.RoundUp(height, kernel.RowStep);
-                            if (width == kernel.Columns && height == padded)
-                            {
-                                kernel.Compute(height, block.Length, a, b, c, ldc, accumulate);
-                            }
-                            else
-                            {
-                                // A tile that C does not have room for is computed aside; what belongs to C is then moved there.
-                                kernel.Compute(padded, block.Length, a, b, edge, panelColumns, false);
-                                MoveTile(edge, panelColumns, c, ldc, height, width, accumulate);
-                            }
-                        }
-                    }
-                    if (last)
-                        problem.ApplyEpilogue(rowBlock, columns);
-                }
-            }
-        }
-
-        private static void MoveTile(float* tile, nint ldTile, float* c, nint ldc, int height, int width, bool accumulate)
-        {
-            for (int i = 0; i < height; i++, tile += ldTile, c += ldc)
-            {
-                for (int j = 0; j < width; j++)
-                    c[j] = accumulate ? c[j] + tile[j] : tile[j];
             }
         }
     }

@@ -24,8 +24,8 @@ internal abstract unsafe class GemmMicroKernel
     public abstract int RowStep { get; }
 
     /// <summary>
-    /// How much of k a tile takes at once. A panel of B, this long, stays in the nearer caches while the panels of A pass; each further block
-    /// costs one more reading and writing of C, which is why long blocks won on processors that feed the kernel from the second-level cache.
+    /// How much of k a tile takes at once. A panel of B, this long, stays in the second-level cache beside a block of A while the panels of A pass; each further
+    /// block costs one more reading and writing of C.
     /// </summary>
     public abstract int DepthBlock { get; }
 
@@ -37,7 +37,15 @@ internal abstract unsafe class GemmMicroKernel
     /// <param name="c">The tile of C: rows x <see cref="Columns"/>, all of it writable.</param>
     /// <param name="ldc">Distance between rows of C.</param>
     /// <param name="accumulate">Whether to add to what C holds.</param>
-    public abstract void Compute(int rows, int k, float* a, float* b, float* c, nint ldc, bool accumulate);
+    /// <param name="ahead">What a full tile may ask memory for meanwhile.</param>
+    public abstract void Compute(int rows, int k, float* a, float* b, float* c, nint ldc, bool accumulate, in GemmAhead ahead);
+
+    /// <summary>
+    /// Computes the left half of a full tile, <see cref="Rows"/> x <see cref="Columns"/> / 2, from the same panels: what is left over at the right edge of C
+    /// is often that narrow.
+    /// </summary>
+    /// <inheritdoc cref="Compute"/>
+    public abstract void ComputeNarrow(int k, float* a, float* b, float* c, nint ldc, bool accumulate);
 
     /// <summary>The kernels this machine can run, best first.</summary>
     public static IReadOnlyList<GemmMicroKernel> Supported { get; } =

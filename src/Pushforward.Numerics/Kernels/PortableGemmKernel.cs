@@ -22,7 +22,7 @@ internal sealed unsafe class PortableGemmKernel : GemmMicroKernel
 
     public override int DepthBlock => 1024;
 
-    public override void Compute(int rows, int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    public override void Compute(int rows, int k, float* a, float* b, float* c, nint ldc, bool accumulate, in GemmAhead ahead)
     {
         switch (rows)
         {
@@ -32,6 +32,8 @@ internal sealed unsafe class PortableGemmKernel : GemmMicroKernel
             default: throw new ArgumentOutOfRangeException(nameof(rows), rows, "rows of a tile: expected 2, 4 or 6.");
         }
     }
+
+    public override void ComputeNarrow(int k, float* a, float* b, float* c, nint ldc, bool accumulate) => Narrow(k, a, b, c, ldc, accumulate);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows6(int k, float* a, float* b, float* c, nint ldc, bool accumulate)
@@ -120,15 +122,44 @@ internal sealed unsafe class PortableGemmKernel : GemmMicroKernel
         Store(c + ldc, c10, c11, accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow(int k, float* a, float* b, float* c, nint ldc, bool accumulate)
+    {
+        Vector128<float> c0 = default, c1 = default, c2 = default;
+        Vector128<float> c3 = default, c4 = default, c5 = default;
+        for (; k > 0; k--)
+        {
+            var b0 = Vector128.Load(b);
+            c0 = Vector128.MultiplyAddEstimate(Vector128.Create(a[0]), b0, c0);
+            c1 = Vector128.MultiplyAddEstimate(Vector128.Create(a[1]), b0, c1);
+            c2 = Vector128.MultiplyAddEstimate(Vector128.Create(a[2]), b0, c2);
+            c3 = Vector128.MultiplyAddEstimate(Vector128.Create(a[3]), b0, c3);
+            c4 = Vector128.MultiplyAddEstimate(Vector128.Create(a[4]), b0, c4);
+            c5 = Vector128.MultiplyAddEstimate(Vector128.Create(a[5]), b0, c5);
+            a += PanelRows;
+            b += PanelColumns;
+        }
+
+        Store(c, c0, accumulate);
+        Store(c + ldc, c1, accumulate);
+        Store(c + 2 * ldc, c2, accumulate);
+        Store(c + 3 * ldc, c3, accumulate);
+        Store(c + 4 * ldc, c4, accumulate);
+        Store(c + 5 * ldc, c5, accumulate);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(float* c, Vector128<float> v0, Vector128<float> v1, bool accumulate)
     {
+        Store(c, v0, accumulate);
+        Store(c + Lanes, v1, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* c, Vector128<float> v, bool accumulate)
+    {
         if (accumulate)
-        {
-            v0 += Vector128.Load(c);
-            v1 += Vector128.Load(c + Lanes);
-        }
-        v0.Store(c);
-        v1.Store(c + Lanes);
+            v += Vector128.Load(c);
+        v.Store(c);
     }
 }

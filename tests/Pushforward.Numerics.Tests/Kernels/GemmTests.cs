@@ -93,7 +93,7 @@ public class GemmTests
     {
         using ThreadTeam two = new(2), three = new(3), eight = new(8);
         var teams = new[] { two, three, eight };
-        foreach (var (m, n, k) in new[] { (128, 512, 300), (300, 100, 257), (103, 99, 101), (1, 1100, 1000), (1100, 1, 1000), (700, 40, 2100) })
+        foreach (var (m, n, k) in new[] { (128, 512, 300), (300, 100, 257), (103, 99, 101), (1, 1100, 1000), (1100, 1, 1000), (700, 40, 2100), (600, 70, 512) })
         {
             var product = new GemmReference(layout, m, n, k, 0, new System.Random(m));
             foreach (var kernel in GemmMicroKernel.Supported)
@@ -114,8 +114,8 @@ public class GemmTests
     [InlineData(GemmLayout.TN)]
     public void Chunks_that_do_not_fit_the_packing_buffers_give_the_same_product(GemmLayout layout)
     {
-        // More columns, and more rows, than are packed at once at this depth.
-        foreach (var (m, n, k) in new[] { (3, 1100, 2048), (530, 5, 2048) })
+        // More columns, and more rows, than are packed at once at this depth; several blocks of rows under the same panels of B; more of C than a cache holds.
+        foreach (var (m, n, k) in new[] { (3, 4200, 2048), (530, 5, 2048), (600, 70, 512), (515, 530, 30) })
         {
             var product = new GemmReference(layout, m, n, k, 0, new System.Random(n));
             foreach (var kernel in GemmMicroKernel.Supported)
