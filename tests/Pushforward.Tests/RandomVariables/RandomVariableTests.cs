@@ -88,6 +88,31 @@ public sealed class RandomVariableTests
         Assert.Equal(1, law.Law.LogDensityNear(3, 1e-18) / (N * N).Law.LogDensity(1e-18), 1e-11);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public void The_removable_places_of_a_product_of_cauchys_are_smooth(double z)
+    {
+        // ln(z^2) / (pi^2 (z^2 - 1)) tends to 1 / pi^2
+        foreach (var variable in new[] { C * C, C / C })
+        {
+            var law = (ComputedLaw)variable.LawOf(new CalculusOptions { UseClosedForms = false });
+            double error = Math.Abs(law.Density(z) - 1 / (Math.PI * Math.PI));
+            Assert.True(error <= 1e-11, $"{law.Density(z):R}");
+            Assert.True(error <= law.DensityErrorBound(z));
+        }
+    }
+
+    [Fact]
+    public void A_ratio_of_uniforms_breaks_at_the_ratios_of_their_ends()
+    {
+        var law = (Of(new Uniform(0.02, 0.03)) / Of(new Uniform(0.34, 0.35))).Law;
+        double[] expected = [0.02 / 0.35, 0.02 / 0.34, 0.03 / 0.35, 0.03 / 0.34];
+        Assert.Equal(expected.Length, law.Breakpoints.Count);
+        for (int k = 0; k < expected.Length; k++)
+            Assert.Equal(expected[k], law.Breakpoints[k].Location, 1e-15);
+    }
+
     [Fact]
     public void A_function_given_by_its_branches_is_applied()
     {

@@ -72,12 +72,47 @@ public sealed class SharedVariableTests
         Assert.True(check.PValue > 1e-4, $"{known.Name}: D = {check.Statistic}, p = {check.PValue}");
     }
 
+    // The other variable is uniform: given x = s the density is 1 / s where s lies between the two curves, so f(z) = ln(largest s / least s).
+    public static TheoryData<KnownLaw> IntegratedCases =>
+    [
+        new("x y + x^2", () => { var (x, y) = (U, U); return x * y + x * x; }, z => Math.Log(Math.Min(1, Math.Sqrt(z)) / ((Math.Sqrt(1 + 4 * z) - 1) / 2)), [1e-6, 0.1, 0.5, 0.999, 1.001, 1.7, 1.999]),
+        new("sin(x) + x y", () => { var (x, y) = (U, U); return Sin(x) + x * y; }, z => Math.Log((z < Math.Sin(1) ? Math.Asin(z) : 1) / SineAndItself(z)), [1e-3, 0.1, 0.5, 0.84, 0.85, 1.5, 1.84]),
+    ];
+
+    [Theory]
+    [MemberData(nameof(IntegratedCases), DisableDiscoveryEnumeration = true)]
+    public void A_shared_variable_that_cannot_be_separated_is_integrated_out(KnownLaw known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        var variable = known.Variable();
+        var law = Assert.IsType<ComputedLaw>(variable.Law);
+        // What the route promises: values of the shared variable are followed until they count less than 1e-8, with a safety factor of four.
+        Assert.True(law.RelativeError < 1e-7, $"{known.Name}: {law.RelativeError}");
+        foreach (double z in known.Places)
+        {
+            double exact = known.Density(z), error = Math.Abs(law.Density(z) - exact);
+            Assert.True(error <= law.DensityErrorBound(z), $"{known.Name} at {z}: {law.Density(z):R}, exact {exact:R}, bound {law.DensityErrorBound(z):G3}");
+            Assert.True(error <= 1e-7 * exact, $"{known.Name} at {z}: {law.Density(z):R}, exact {exact:R}");
+        }
+        var check = Verification.Of(law, variable.Sample(100_000, new RandomStream(3, "verify")));
+        Assert.True(check.PValue > 1e-4, $"{known.Name}: D = {check.Statistic}, p = {check.PValue}");
+    }
+
     [Fact]
     public void What_cannot_be_separated_is_refused_rather_than_taken_as_independent()
     {
         var (x, y) = (U, U);
         var error = Assert.Throws<NumericalException>(() => (x * y + Exp(x + y * y)).Law);
         Assert.Contains("cannot be separated", error.Message, StringComparison.Ordinal);
+    }
+
+    // s + sin s = z by Newton's iteration
+    private static double SineAndItself(double z)
+    {
+        double s = z / 2;
+        for (int k = 0; k < 60; k++)
+            s -= (s + Math.Sin(s) - z) / (1 + Math.Cos(s));
+        return s;
     }
 
     // e^x - x = z by Newton's iteration

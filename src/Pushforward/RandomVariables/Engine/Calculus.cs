@@ -11,6 +11,9 @@ internal sealed class Calculus(CalculusOptions options)
 
     public CalculusOptions Options => options;
 
+    /// <summary>How many shared variables are being integrated out around what is computed now.</summary>
+    public int Conditions { get; set; }
+
     /// <summary>The law of an expression.</summary>
     public Law LawOf(Node node)
     {

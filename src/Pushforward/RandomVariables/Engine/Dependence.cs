@@ -18,7 +18,7 @@ internal sealed class Dependence(Calculus calculus)
             var inner = calculus.Compute(frontier[0]).Measure;
             return new Computed(MapOperation.Apply(inner, new CompositeMap(node, frontier[0], inner)));
         }
-        return new Conditioning(calculus).Compute(node);
+        return new Conditioning(calculus).Compute(node, frontier);
     }
 
     /// <summary>The coarsest distinct parts of which the expression is a function and of which no two share a variable.</summary>
