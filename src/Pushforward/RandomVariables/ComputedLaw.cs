@@ -109,7 +109,7 @@ public sealed class ComputedLaw : Law
         // Where two knots of the exact law are closer than rounding they are one here; and x itself may be rounded.
         double shift = 8 * Math.Max(Knot.RoundingAt(x), NearestUncertainty(x));
         double slope = Math.Max(SideDifference(x, shift, value), SideDifference(x, -shift, value));
-        return value * RelativeError + slope;
+        return value * RelativeError + slope + (_measure.Density?.AbsoluteError ?? 0);
     }
 
     /// <summary>A bound on the absolute error of <see cref="Cdf"/> and <see cref="ComplementaryCdf"/> at a place.</summary>

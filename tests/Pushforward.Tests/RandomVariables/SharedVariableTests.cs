@@ -99,6 +99,19 @@ public sealed class SharedVariableTests
     }
 
     [Fact]
+    public void Moments_of_a_shared_normal_integrated_out_agree_with_the_algebra()
+    {
+        // E[x y + x^2] = 1, Var = E[x^2] E[y^2] + Var(x^2) = 3; the density by adaptive quadrature of the conditional one
+        var (x, y) = (Of(new Normal(0, 1)), Of(new Normal(0, 1)));
+        var law = (ComputedLaw)(x * y + x * x).Law;
+        Assert.Equal(1, law.Mean.Value, 1e-6);
+        Assert.Equal(3, law.Variance.Value, 1e-6);
+        Assert.Equal(0.0035530090252963173, law.Density(-1.75), law.DensityErrorBound(-1.75));
+        Assert.Equal(0.26032323100169397, law.Density(0.75), law.DensityErrorBound(0.75));
+        Assert.Equal(0.08507850852137204, law.Density(2.25), law.DensityErrorBound(2.25));
+    }
+
+    [Fact]
     public void What_cannot_be_separated_is_refused_rather_than_taken_as_independent()
     {
         var (x, y) = (U, U);

@@ -14,6 +14,7 @@ internal sealed class ConditionalFamily
     private const int MostLaws = 6000;
     private const double LeftOut = 1e-13; // mass of s next to a change of shape, and in its tails, that is not followed
     private const double Tolerance = 1e-9;
+    private const double LargestLoss = 1e-14; // of mass, by a panel that does not reach the tolerance
     private readonly Func<double, Measure> _lawAt;
     private readonly InterpolatedDensity _density;
     private readonly List<ConditionalPanel> _panels = [];
@@ -51,7 +52,7 @@ internal sealed class ConditionalFamily
     public InterpolatedDensity Density => _density;
 
     /// <summary>The largest error seen of the interpolation between conditional laws.</summary>
-    public double Error => _panels.Max(panel => panel.Error);
+    public double Error => Math.Max(Tolerance, _panels.Where(panel => panel.Error <= Tolerance).Select(panel => panel.Error).DefaultIfEmpty(0).Max());
 
     /// <summary>
     /// The places where the mixture of the laws may not be smooth: where conditional places turn, and where they come to where s ends or the shape changes. The
@@ -155,9 +156,11 @@ internal sealed class ConditionalFamily
             return;
         }
         var panel = Make(from, to, FewPoints, out double change);
-        if (panel is not { Error: <= Tolerance } && double.IsNaN(change))
+        double allowed = Math.Max(Tolerance, Math.Min(0.01, LargestLoss / mass));
+        if (!(panel?.Error <= allowed) && double.IsNaN(change))
             panel = Make(from, to, ManyPoints, out change) ?? panel;
-        if (panel is { Error: <= Tolerance })
+        // What is a degenerate law's rounding error weighs as little as the values of s next to it.
+        if (panel is not null && panel.Error <= allowed)
         {
             var knots = _density.Knots;
             panel.Own = (

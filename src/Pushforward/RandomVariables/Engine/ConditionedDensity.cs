@@ -1,4 +1,4 @@
-using Pushforward.Distributions;
+using Atom = Pushforward.Distributions.Atom;
 using Pushforward.Numerics.Calculus;
 
 namespace Pushforward.RandomVariables.Engine;
@@ -18,7 +18,7 @@ internal sealed class ConditionedDensity : LocalDensity
     private readonly ConditionalFamily _family;
     private readonly bool[] _empty;
     private readonly double _scale;
-    private readonly (double Distance, double Log, double Slope)[] _tails = new (double, double, double)[2];
+    private readonly Tail[] _tails;
     private readonly Continuation[] _below;
     private readonly Continuation[] _above;
     private double _quadratureError;
@@ -35,7 +35,7 @@ internal sealed class ConditionedDensity : LocalDensity
         _above = [.. Enumerable.Range(0, Knots.Length).Select(k => Nearest(k, 1))];
         for (int k = 0; k < Knots.Length; k++)
             Knots[k] = Knots[k] with { Uncertainty = Math.Max(Knots[k].Uncertainty, Math.Max(_below[k].Uncertainty, _above[k].Uncertainty)) };
-        (_tails[0], _tails[1]) = (Farthest(0, -1), Farthest(Knots.Length, 1));
+        _tails = [Farthest(0, -1), Farthest(Knots.Length, 1)];
     }
 
     /// <inheritdoc/>
@@ -43,6 +43,9 @@ internal sealed class ConditionedDensity : LocalDensity
 
     /// <inheritdoc/>
     public override double RelativeError => SafetyFactor * (_family.Error + _family.Density.RelativeError + _quadratureError + Negligible);
+
+    /// <inheritdoc/>
+    public override double AbsoluteError => Math.Max(Math.Exp(_tails[0].Log), Math.Exp(_tails[1].Log));
 
     /// <inheritdoc/>
     public override double LogFloor => -712;
@@ -60,9 +63,9 @@ internal sealed class ConditionedDensity : LocalDensity
         var (knot, side, distance) = isLower ? (cell - 1, 1, fromLower) : (cell, -1, fromUpper);
         if (double.IsInfinity(Length(cell)))
         {
-            var (farthest, log, slope) = _tails[isLower ? 1 : 0];
-            if (distance > farthest)
-                return log + slope * Math.Log(distance / farthest);
+            ref readonly var tail = ref _tails[isLower ? 1 : 0];
+            if (distance > tail.Distance)
+                return tail.LogDensity(distance);
         }
         ref readonly var near = ref (side < 0 ? _below : _above)[knot];
         if (distance < near.Distance)
@@ -182,19 +185,23 @@ internal sealed class ConditionedDensity : LocalDensity
     }
 
     // How far out the density is known, and how it goes on.
-    private (double, double, double) Farthest(int cell, int side)
+    private Tail Farthest(int cell, int side)
     {
         if (_empty[cell])
-            return (double.PositiveInfinity, 0, 0);
+            return new Tail(double.PositiveInfinity, double.NegativeInfinity, 0, 0);
         double place = Knots[side < 0 ? 0 : ^1].Place, distance = _scale;
         double At(double v) => Math.Log(Integrate(place + side * v, out _));
         while (distance < 1e150 && IsKnown(place + side * 1.25 * distance, out double value) && value > 1e-290)
             distance *= 1.25;
-        double log = At(distance), slope = (log - At(distance / 1.1)) / Math.Log(1.1);
+        double step = Math.Log(1.05), log = At(distance), middle = At(distance / 1.05), slope = (log - middle) / step;
+        // Of exp(-c v^k) the slope over ln v grows as v^k.
+        double growth = Math.Log(slope / ((middle - At(distance / (1.05 * 1.05))) / step)) / step;
+        if (growth > 0.2)
+            return new Tail(distance, log, slope * Math.Exp(growth * step / 2), Math.Min(growth, 4));
         double twelfth = Math.Round(12 * slope) / 12;
         if (slope > -12 && Math.Abs(slope - twelfth) < 0.01)
             slope = twelfth;
-        return (distance, log, double.IsNaN(slope) ? -1000 : Math.Min(slope, -1.001));
+        return new Tail(distance, log, double.IsNaN(slope) ? -1000 : Math.Min(slope, -1.001), 0);
     }
 
     private bool IsKnown(double z, out double value)
@@ -297,6 +304,12 @@ internal sealed class ConditionedDensity : LocalDensity
 
     private static double LogOwn(InterpolatedDensity density, ConditionalPanel panel, double fromLower, double fromUpper) =>
         density.LogDensity(panel.Own.Cell, panel.Own.Below + fromLower, panel.Own.Above + fromUpper);
+
+    // Beyond a distance a power, or with a growth k an exponential of v^k.
+    private readonly record struct Tail(double Distance, double Log, double Slope, double Growth)
+    {
+        public double LogDensity(double v) => Log + Slope * (Growth == 0 ? Math.Log(v / Distance) : (Math.Pow(v / Distance, Growth) - 1) / Growth);
+    }
 
     // ln f = log + power ln(v / distance) + bend (v - distance) within a distance of a knot
     private readonly record struct Continuation(double Distance, double Power, double Log, double Bend, double Uncertainty)

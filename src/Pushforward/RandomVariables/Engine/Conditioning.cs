@@ -10,6 +10,7 @@ namespace Pushforward.RandomVariables.Engine;
 internal sealed class Conditioning(Calculus calculus)
 {
     private const int DeepestNesting = 1;
+    private const double LargestError = 1e-4;
     private const double Sample = 0.7310585786300049; // a value at which nothing happens to cancel
 
     /// <summary>The law of an expression by conditioning on one of its shared parts.</summary>
@@ -32,7 +33,13 @@ internal sealed class Conditioning(Calculus calculus)
         }
         if (law.Density is { } continuous)
             Integrate(node, given, continuous, At, densities, atoms);
-        return new Computed(Measure.Create(densities, atoms));
+        var measure = Measure.Create(densities, atoms);
+        if (law.Density is not null && measure.Density?.RelativeError > LargestError)
+        {
+            throw new NumericalException(
+                $"{node}: the law could not be integrated over {given}, which appears more than once: its error would be {measure.Density.RelativeError:G2}. Rewrite the expression so that each variable appears once, or compute with a discrete approximation of one of them.");
+        }
+        return new Computed(measure);
     }
 
     private void Integrate(

@@ -73,7 +73,7 @@ internal sealed class DensityInterpolation
         bool lastEmpty = _source.IsEmpty(count);
         Add(lastEmpty ? InterpolatedDensity.Cell.Empty : Outer(count - 1, 1), count, lastEmpty ? 1 : _source.Scale(count));
         return new InterpolatedDensity(
-            [.. kept.Select(k => knots[k])], [.. cells], [.. scales], _source.RelativeError + _worstError, _logFloor);
+            [.. kept.Select(k => knots[k])], [.. cells], [.. scales], _source.RelativeError + _worstError, _logFloor, _source.AbsoluteError);
     }
 
     // The cells between two knots that must stay.

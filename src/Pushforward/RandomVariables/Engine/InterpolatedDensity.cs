@@ -11,8 +11,9 @@ internal sealed class InterpolatedDensity : LocalDensity
     private readonly double[] _massAbove;
     private readonly double[] _scales;
 
-    internal InterpolatedDensity(Knot[] knots, Cell[] cells, double[] scales, double relativeError, double logFloor)
+    internal InterpolatedDensity(Knot[] knots, Cell[] cells, double[] scales, double relativeError, double logFloor, double absoluteError)
     {
+        AbsoluteError = absoluteError;
         LogFloor = logFloor;
         (Knots, _cells, _scales, RelativeError) = (knots, cells, scales, relativeError);
         _massBelow = new double[cells.Length];
@@ -29,6 +30,9 @@ internal sealed class InterpolatedDensity : LocalDensity
 
     /// <inheritdoc/>
     public override double RelativeError { get; }
+
+    /// <inheritdoc/>
+    public override double AbsoluteError { get; }
 
     /// <inheritdoc/>
     public override double LogFloor { get; }

@@ -13,6 +13,9 @@ internal abstract class LocalDensity
     /// <summary>An estimate of the largest relative error of the density.</summary>
     public abstract double RelativeError { get; }
 
+    /// <summary>An absolute error of the density besides, where its tails are continued rather than computed.</summary>
+    public virtual double AbsoluteError => 0;
+
     /// <summary>ln of the mass in tails and next to knots below which the density is only continued, no longer resolved.</summary>
     public abstract double LogFloor { get; }
 

@@ -34,6 +34,9 @@ internal sealed class Superposition : LocalDensity
     public override double RelativeError { get; }
 
     /// <inheritdoc/>
+    public override double AbsoluteError => _terms.Sum(term => Math.Exp(term.LogWeight) * term.Density.AbsoluteError);
+
+    /// <inheritdoc/>
     public override double LogFloor => _terms.Max(term => term.Density.LogFloor);
 
     /// <inheritdoc/>
