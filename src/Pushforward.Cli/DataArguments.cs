@@ -18,12 +18,7 @@ internal sealed class DataArguments
 
     private readonly Option<string?> _test = new("--test") { Description = "Where the test rows are, if not in D", HelpName = "D" };
 
-    private readonly Option<string> _binarize = new("--binarize")
-    {
-        Description = "How gray pixels become bits; stochastic bits are fixed by the seed",
-        HelpName = "stochastic|threshold",
-        DefaultValueFactory = _ => "stochastic",
-    };
+    private readonly Option<string> _binarize = BinarizeOption.Create("How gray pixels become bits; stochastic bits are fixed by the seed");
 
     private readonly Option<string> _header = new("--header")
     {
@@ -44,7 +39,6 @@ internal sealed class DataArguments
     public DataArguments(bool forFitting)
     {
         _forFitting = forFitting;
-        _binarize.AcceptOnlyFromAmong("stochastic", "threshold");
         _header.AcceptOnlyFromAmong("auto", "yes", "no");
     }
 
@@ -69,7 +63,7 @@ internal sealed class DataArguments
 
     public BinarizationOptions Binarization(ParseResult parse, Session session) => new()
     {
-        Method = parse.GetValue(_binarize) == "threshold" ? Pushforward.Data.Binarization.Threshold : Pushforward.Data.Binarization.Stochastic,
+        Method = BinarizeOption.Of(parse.GetValue(_binarize)!),
         Seed = session.Seed,
     };
 

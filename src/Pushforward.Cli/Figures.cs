@@ -8,15 +8,41 @@ namespace Pushforward.Cli;
 internal static class Figures
 {
     public static string Text(LogLikelihood figure) => FormattableString.Invariant(
-        $"{figure.Mean:F4} ± {figure.StandardError:F4} nats per row ({figure.BitsPerDimension:F4} bits per column; {figure.Estimate.Word()}, {figure.Rows} rows, {figure.Representation})");
+        $"{figure.Mean:F4} ± {figure.StandardError:F4} nats per row ({figure.BitsPerDimension:F4} bits per column; {Estimate(figure)}, {figure.Rows} rows, {figure.Representation})");
 
-    public static JsonObject Json(LogLikelihood figure) => new()
+    /// <summary>The lower bound beside it, if there is one.</summary>
+    public static string? BoundText(LogLikelihood figure) => figure.Elbo is not { } elbo ? null : FormattableString.Invariant(
+        $"ELBO {elbo.Value:F4} = reconstruction {elbo.Reconstruction:F4} - KL {elbo.Divergence:F4}, a gap of {figure.Mean - elbo.Value:F4}");
+
+    public static JsonObject Json(LogLikelihood figure)
     {
-        ["rows"] = figure.Rows,
-        ["meanLogLikelihood"] = JsonResult.Number(figure.Mean),
-        ["standardError"] = JsonResult.Number(figure.StandardError),
-        ["bitsPerDimension"] = JsonResult.Number(figure.BitsPerDimension),
-        ["estimate"] = figure.Estimate.Word(),
-        ["representation"] = figure.Representation,
-    };
+        var json = new JsonObject
+        {
+            ["rows"] = figure.Rows,
+            ["meanLogLikelihood"] = JsonResult.Number(figure.Mean),
+            ["standardError"] = JsonResult.Number(figure.StandardError),
+            ["bitsPerDimension"] = JsonResult.Number(figure.BitsPerDimension),
+            ["estimate"] = figure.Estimate.Word(),
+            ["representation"] = figure.Representation,
+        };
+        if (figure is { Samples: { } samples, EffectiveSampleSize: { } effective })
+        {
+            json["samples"] = samples;
+            json["effectiveSampleSize"] = JsonResult.Number(effective);
+        }
+        if (figure.Elbo is { } elbo)
+        {
+            json["elbo"] = new JsonObject
+            {
+                ["value"] = JsonResult.Number(elbo.Value),
+                ["reconstruction"] = JsonResult.Number(elbo.Reconstruction),
+                ["divergence"] = JsonResult.Number(elbo.Divergence),
+            };
+        }
+        return json;
+    }
+
+    private static string Estimate(LogLikelihood figure) => figure is { Samples: { } samples, EffectiveSampleSize: { } effective }
+        ? FormattableString.Invariant($"{figure.Estimate.Word()} with {samples} draws a row that count as {effective:F1}")
+        : figure.Estimate.Word();
 }

@@ -16,7 +16,7 @@ internal sealed class TrainingArguments(TrainingOptions defaults)
         HelpName = "M",
     };
 
-    private readonly Option<int?> _batch = new("--batch") { Description = "Rows of a batch [default: 256, or all rows if they are fewer]", HelpName = "N" };
+    private readonly Option<int?> _batch = new("--batch") { Description = $"Rows of a batch [default: {defaults.BatchSize ?? 256}, or all rows if they are fewer]", HelpName = "N" };
 
     private readonly Option<double> _rate = new("--rate")
     {
@@ -57,7 +57,7 @@ internal sealed class TrainingArguments(TrainingOptions defaults)
         {
             Epochs = epochs,
             Minutes = minutes ?? (epochs is null ? defaults.Minutes : null),
-            BatchSize = parse.GetValue(_batch),
+            BatchSize = parse.GetValue(_batch) ?? defaults.BatchSize,
             Rate = parse.GetValue(_rate),
             WeightDecay = parse.GetValue(_weightDecay),
             Patience = parse.GetValue(_patience),

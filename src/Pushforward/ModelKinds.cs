@@ -1,3 +1,4 @@
+using Pushforward.Autoencoders;
 using Pushforward.Flows;
 using Pushforward.Mixtures;
 using Pushforward.Models;
@@ -11,6 +12,8 @@ public static class ModelKinds
     {
         [MixtureModel.KindName] = MixtureModel.FromFile,
         [NiceModel.KindName] = NiceModel.FromFile,
+        [VaeModel.KindName] = VaeModel.FromFile,
+        [VaeModel.ImportanceWeightedKindName] = VaeModel.FromFile,
     };
 
     /// <summary>The kinds' names.</summary>

@@ -25,9 +25,16 @@ internal static class DescribeVerb
         session.Print($"trained on  {provenance.Source}: {provenance.Rows} rows, {size}, {provenance.Representation}");
         session.Print(FormattableString.Invariant($"fit         seed {provenance.Seed}, {provenance.StopReason} after {provenance.Seconds:F1} s"));
         foreach (var (name, value) in model.Config())
-            session.Print($"            {name} = {(value is JsonArray list ? list.ToJsonString() : value)}");
+            session.Print($"            {name} = {(value is JsonArray or JsonObject ? value.ToJsonString() : value)}");
+        var details = model.Details();
+        foreach (var (name, value) in details)
+            session.Print($"            {name}: {(value is JsonArray list ? list.ToJsonString() : value)}");
         foreach (var (split, figure) in provenance.Figures.OrderBy(pair => pair.Key))
+        {
             session.Print($"{split.Word(),-12}{Figures.Text(figure)}");
+            if (Figures.BoundText(figure) is { } bound)
+                session.Print($"{"",-12}{bound}");
+        }
 
         var trainedOn = new JsonObject
         {
@@ -46,6 +53,8 @@ internal static class DescribeVerb
             ["stopReason"] = provenance.StopReason,
             ["seconds"] = provenance.Seconds,
         };
+        if (details.Count > 0)
+            json["details"] = details;
         foreach (var (split, figure) in provenance.Figures)
             json[split.Word()] = Figures.Json(figure);
         session.PrintJson(json);

@@ -62,6 +62,9 @@ internal static class FitNiceVerb
             Training = Training.Options(parse, session),
         };
         options.Validate();
-        NiceRun.Begin(session, RunFolder.Create(parse.GetRequiredValue(Out)), Data.ToJson(parse), options);
+        var images = Data.ToJson(parse);
+        GradientRun.Begin(
+            session, RunFolder.Create(parse.GetRequiredValue(Out)), images,
+            checkpoints => new NiceRun(ImageArguments.Open(images, session), options, checkpoints, session));
     }
 }

@@ -9,5 +9,7 @@ internal static class FitVerb
     {
         FitMixtureVerb.Create(),
         FitNiceVerb.Create(),
+        FitVaeVerb.Create(importanceWeighted: false),
+        FitVaeVerb.Create(importanceWeighted: true),
     };
 }

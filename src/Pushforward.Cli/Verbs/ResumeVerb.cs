@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Pushforward.Autoencoders;
 using Pushforward.Flows;
 
 namespace Pushforward.Cli.Verbs;
@@ -23,10 +24,16 @@ internal static class ResumeVerb
         switch (config["kind"] is JsonValue kind && kind.TryGetValue(out string? word) ? word : null)
         {
             case NiceModel.KindName:
-                NiceRun.Resume(session, folder, config);
+                GradientRun.Resume(
+                    session, folder, checkpoints => new NiceRun(ImageArguments.Open(config, session), NiceModel.OptionsOf(config), checkpoints, session));
+                break;
+            case VaeModel.KindName or VaeModel.ImportanceWeightedKindName:
+                GradientRun.Resume(
+                    session, folder, checkpoints => new VaeRun(
+                        ImageArguments.Open(config, session), VaeConfig.FromJson(config), BinarizeOption.Of(config), null, checkpoints, session));
                 break;
             case var other:
-                throw new ArgumentException($"{folder.Path}: a run of kind '{other}' cannot be gone on with; kinds that can: {NiceModel.KindName}. Fit the model again.");
+                throw new ArgumentException($"{folder.Path}: a run of kind '{other}' cannot be gone on with; kinds that can: {NiceModel.KindName}, {VaeModel.KindName}, {VaeModel.ImportanceWeightedKindName}. Fit the model again.");
         }
     }
 }

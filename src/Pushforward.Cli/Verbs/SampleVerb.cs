@@ -33,11 +33,13 @@ internal static class SampleVerb
         HelpName = "D",
     };
 
+    private static readonly Option<int?> Label = new("--label") { Description = "The class to draw, of a model that was fitted with --conditional", HelpName = "N" };
+
     private static readonly DataArguments Reading = new(forFitting: false);
 
     public static Command Create()
     {
-        var command = new Command("sample", "Draw new rows from a model") { Model, Count, Out, Means, Given };
+        var command = new Command("sample", "Draw new rows from a model") { Model, Count, Out, Means, Label, Given };
         Reading.AddReadingTo(command);
         command.SetAction(Session.Run(Run));
         return command;
@@ -60,7 +62,8 @@ internal static class SampleVerb
             return;
         }
         var kind = parse.GetValue(Means) ? SampleKind.Means : SampleKind.Draws;
-        var samples = model.Sample(count, new RandomStream(session.Seed, "sample"), kind);
+        var random = new RandomStream(session.Seed, "sample");
+        var samples = parse.GetValue(Label) is { } label ? Conditional(model, label).Sample(count, random, kind, label) : model.Sample(count, random, kind);
         OutputFile.Write(path, stream => writer(stream, samples));
 
         string what = kind == SampleKind.Means ? "means (not samples)" : "samples";
@@ -86,4 +89,8 @@ internal static class SampleVerb
             session.Print($"Wrote {repeated.Rows} completions, {count} of each of {answers.Rows} rows, to {path}");
         session.PrintJson(new JsonObject { ["rows"] = repeated.Rows, ["out"] = path, ["drawn"] = "completions" });
     }
+
+    private static IConditional Conditional(TrainedModel model, int label) => model is IConditional { Classes: > 0 } conditional
+        ? conditional
+        : throw new ArgumentException($"--label {label}: this {model.Kind} was not given labels. Fit one with: pushforward fit vae --conditional");
 }

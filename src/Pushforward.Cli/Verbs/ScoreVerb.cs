@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using Pushforward.Data;
+using Pushforward.Evaluation;
+using Pushforward.Models;
 
 namespace Pushforward.Cli.Verbs;
 
@@ -20,10 +22,18 @@ internal static class ScoreVerb
 
     private static readonly Option<string?> PerRow = new("--per-row") { Description = "Write log p(x) of every row to a CSV file; - for standard output", HelpName = "F" };
 
+    private static readonly Option<int?> Samples = new("--samples")
+    {
+        Description = $"Draws a row, of models whose likelihood is estimated by importance sampling [default: {IImportanceSampled.DefaultSamples}]",
+        HelpName = "K",
+    };
+
+    private static readonly Option<int?> Rows = new("--rows") { Description = "Only the first N rows, of such models [default: all]", HelpName = "N" };
+
     public static Command Create()
     {
         Split.AcceptOnlyFromAmong("train", "validation", "test");
-        var command = new Command("score", "Say how likely data are under a model, in nats per row") { Model, Split, PerRow };
+        var command = new Command("score", "Say how likely data are under a model, in nats per row") { Model, Split, PerRow, Samples, Rows };
         Data.AddTo(command);
         command.SetAction(Session.Run(Run));
         return command;
@@ -34,14 +44,33 @@ internal static class ScoreVerb
         var model = ModelKinds.Load(parse.GetRequiredValue(Model));
         var data = Data.Open(parse, session, model.Provenance.Schema);
         var split = parse.GetValue(Split) is { } word ? DataSplitNames.Parse(word) : data.Has(DataSplit.Test) ? DataSplit.Test : data.Splits[0];
-        var (perRow, summary) = model.Score(data, split, session.Stopping);
+        var (perRow, summary) = Score(session, parse, model, data, split);
 
         string? path = parse.GetValue(PerRow);
         if (path is not null)
             WritePerRow(path, perRow);
         if (path != "-")
+        {
             session.Print($"{data.Name}, {split.Word()}: {Figures.Text(summary)}");
+            if (Figures.BoundText(summary) is { } bound)
+                session.Print(bound);
+        }
         session.PrintJson(Figures.Json(summary));
+    }
+
+    private static (double[] PerRow, LogLikelihood Summary) Score(Session session, ParseResult parse, TrainedModel model, Dataset data, DataSplit split)
+    {
+        var (samples, rows) = (parse.GetValue(Samples), parse.GetValue(Rows));
+        if (model is not IImportanceSampled sampled)
+        {
+            return samples is null && rows is null
+                ? model.Score(data, split, session.Stopping)
+                : throw new ArgumentException($"--{(samples is null ? "rows" : "samples")}: the likelihood of a {model.Kind} takes no sampling. Leave the option out.");
+        }
+        int draws = samples ?? IImportanceSampled.DefaultSamples;
+        return session.WithProgress(
+            FormattableString.Invariant($"Estimating likelihoods with {draws} draws a row"),
+            display => sampled.Score(data, split, draws, rows, new FractionDisplay(display), session.Stopping));
     }
 
     private static void WritePerRow(string path, double[] perRow)

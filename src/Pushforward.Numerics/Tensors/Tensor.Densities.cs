@@ -2,11 +2,12 @@ using Pushforward.Numerics.Tensors.Ops;
 
 namespace Pushforward.Numerics.Tensors;
 
-// Log-densities of rows with independent coordinates, summed over columns, in nats.
+// Log-densities of rows with independent coordinates, summed over columns, in nats. An operand to which no gradient flows may have fewer rows than the
+// others, a k-th of them; each then counts for k rows that follow one another, as RepeatRows(k) would make them, without the copies.
 public readonly partial struct Tensor
 {
     /// <summary>log p(x) under independent Bernoullis whose logits these are: Σ x l - log(1 + e^l). Finite for any finite logits.</summary>
-    /// <param name="x">0 or 1, or what lies between; same shape.</param>
+    /// <param name="x">0 or 1, or what lies between; same shape, or a k-th of the rows.</param>
     /// <returns>[rows].</returns>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public Tensor BernoulliLogProb(Tensor x) => RowSum<DensityRules.Bernoulli>.Apply(this, x);

@@ -44,6 +44,15 @@ public sealed record LogLikelihood(
     /// </summary>
     public int Levels { get; init; } = 1;
 
+    /// <summary>Draws a row of an importance-sampled figure; null for figures of other kinds.</summary>
+    public int? Samples { get; init; }
+
+    /// <summary>As how many draws from the true posterior those draws count, the mean over rows; null for figures of other kinds.</summary>
+    public double? EffectiveSampleSize { get; init; }
+
+    /// <summary>The lower bound that the model was trained on or that its encoder gives, in its two parts; null for models without one.</summary>
+    public ElboFigure? Elbo { get; init; }
+
     /// <summary>log2(levels) - mean / (columns ln 2): the code length of one column, in bits; lower is better.</summary>
     public double BitsPerDimension => Math.Log2(Levels) - Mean / (Columns * Math.Log(2));
 

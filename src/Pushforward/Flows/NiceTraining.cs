@@ -8,8 +8,6 @@ namespace Pushforward.Flows;
 /// <summary>Trains a NICE on the gray images of a data set, and scores every split beside the independent histogram.</summary>
 public sealed class NiceTraining
 {
-    private const int LargestHeldOut = 10_000, HeldOutPart = 6;
-
     private readonly ImageDataset _data;
     private readonly ImageSet _images;
     private readonly IRowSource _train, _validation;
@@ -91,7 +89,7 @@ public sealed class NiceTraining
         var all = Rows(_images, DataSplit.Train);
         return _data.Has(DataSplit.Validation)
             ? (all, Rows(_data.Images(DataSplit.Validation, cancellation), DataSplit.Validation))
-            : RowSubset.HoldOut(all, Math.Clamp(all.Rows / HeldOutPart, 1, LargestHeldOut), seed);
+            : RowSubset.HoldOut(all, seed);
     }
 
     private ImageRows Rows(ImageSet images, DataSplit split) => new(images, $"{_data.Name}, {split.Word()} split");

@@ -99,6 +99,9 @@ internal static class ProvenanceJson
             ["estimate"] = pair.Value.Estimate.Word(),
             ["representation"] = pair.Value.Representation,
             ["levels"] = pair.Value.Levels,
+            ["samples"] = pair.Value.Samples,
+            ["effectiveSampleSize"] = pair.Value.EffectiveSampleSize,
+            ["elbo"] = pair.Value.Elbo is not { } elbo ? null : new JsonObject { ["reconstruction"] = elbo.Reconstruction, ["divergence"] = elbo.Divergence },
         })));
 
     private static ImageShape ImageOf(JsonArray image, int columns)
@@ -125,6 +128,9 @@ internal static class ProvenanceJson
         Text(figure, "representation"))
     {
         Levels = figure.ContainsKey("levels") ? Positive(figure, "levels") : 1,
+        Samples = figure["samples"]?.GetValue<int>(),
+        EffectiveSampleSize = figure["effectiveSampleSize"]?.GetValue<double>(),
+        Elbo = figure["elbo"] is JsonObject elbo ? new(elbo["reconstruction"]!.GetValue<double>(), elbo["divergence"]!.GetValue<double>()) : null,
     };
 
     private static string Text(JsonObject json, string name) => json[name]!.GetValue<string>();

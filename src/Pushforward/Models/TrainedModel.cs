@@ -24,6 +24,9 @@ public abstract class TrainedModel(Provenance provenance)
     /// <summary>The resolved options of the fit, for people and scripts.</summary>
     public abstract JsonObject Config();
 
+    /// <summary>What else there is to say of it, for people and scripts, beside options and figures; empty where there is nothing.</summary>
+    public virtual JsonObject Details() => [];
+
     /// <summary>What kind of numbers <see cref="Score"/> gives.</summary>
     public abstract LikelihoodEstimate Estimate { get; }
 

@@ -5,6 +5,8 @@ namespace Pushforward.Training;
 /// <summary>Some rows of a source, in a given order.</summary>
 public sealed class RowSubset : IRowSource
 {
+    private const int LargestHeldOut = 10_000, HeldOutPart = 6;
+
     private readonly IRowSource _source;
     private readonly int[] _rows;
 
@@ -39,6 +41,16 @@ public sealed class RowSubset : IRowSource
         Array.Sort(validation);
         Array.Sort(train);
         return (new RowSubset(source, train, "training part"), new RowSubset(source, validation, "validation part"));
+    }
+
+    /// <summary>Divides a source, a sixth of its rows, at most 10,000, being held out.</summary>
+    /// <param name="source">All rows.</param>
+    /// <param name="seed">The seed; the same one gives the same rows.</param>
+    /// <exception cref="ArgumentException">There are too few rows.</exception>
+    public static (RowSubset Train, RowSubset Validation) HoldOut(IRowSource source, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return HoldOut(source, Math.Clamp(source.Rows / HeldOutPart, 1, LargestHeldOut), seed);
     }
 
     /// <summary>Where a row lies in the source.</summary>

@@ -36,7 +36,7 @@ public sealed class Trainer
     /// <summary>Readies a training.</summary>
     /// <param name="model">What is trained; its parameters as they are to begin.</param>
     /// <param name="train">The rows whose loss goes down.</param>
-    /// <param name="validation">The rows that decide which weights are kept; see <see cref="RowSubset.HoldOut"/>.</param>
+    /// <param name="validation">The rows that decide which weights are kept; see <see cref="RowSubset"/>.</param>
     /// <param name="options">How to train; null for the defaults.</param>
     /// <param name="team">The threads to use; null for the shared ones.</param>
     /// <exception cref="ArgumentException">An option is out of range, there are no rows, or the batch is larger than the data.</exception>

@@ -17,6 +17,26 @@ public class OpIdentityTests
             Assert.True(Math.Abs(expected.AsSpan()[i] - actual.AsSpan()[i]) <= tolerance, $"element {i}: {expected.AsSpan()[i]:R} and {actual.AsSpan()[i]:R}");
     }
 
+    [Fact]
+    public void A_row_of_a_density_that_counts_for_several_gives_what_copies_of_it_give()
+    {
+        var random = new RandomStream(31, "density");
+        Tensor x = Tensor.Uniform(2, 19, random), logits = Tensor.Normal(6, 19, random), logVariance = Tensor.Normal(6, 19, random);
+        var tape = new Tape();
+        float[] Slopes(Func<Tensor, Tensor> density)
+        {
+            using var _ = tape.Record();
+            var variable = tape.Variable(logits);
+            tape.Backward(density(variable).Sum());
+            return variable.Gradient.ToArray();
+        }
+        Assert.Equal(logits.BernoulliLogProb(x.RepeatRows(3)).AsSpan().ToArray(), logits.BernoulliLogProb(x).AsSpan().ToArray());
+        Assert.Equal(x.RepeatRows(3).GaussianLogProb(logits, logVariance).AsSpan().ToArray(), x.GaussianLogProb(logits, logVariance).AsSpan().ToArray());
+        Assert.Equal(Slopes(l => l.BernoulliLogProb(x.RepeatRows(3))), Slopes(l => l.BernoulliLogProb(x)));
+        Assert.Contains("shape mismatch", Assert.Throws<ArgumentException>(() => logits.BernoulliLogProb(logits[..4, ..])).Message);
+        Assert.Contains("RepeatRows", Assert.Throws<ArgumentException>(() => Slopes(l => l[..2, ..].BernoulliLogProb(logits))).Message);
+    }
+
     // Tolerances: a few times 2^-24 of the largest number that takes part.
     [Fact]
     public void Softplus_of_x_less_softplus_of_minus_x_is_x()

@@ -26,7 +26,8 @@ internal interface IRowRule
 }
 
 /// <summary>
-/// y[r] = Σ_c f(a[r, c], b[r, c], c[r, c]), in one pass and without the matrix in between; da[r, c] += dy[r] df/da, likewise b and c.
+/// y[r] = Σ_c f(a[r, c], b[r, c], c[r, c]), in one pass and without the matrix in between; da[r, c] += dy[r] df/da, likewise b and c. An operand to
+/// which no gradient flows may have a k-th of the rows: each then counts for k rows that follow one another.
 /// </summary>
 internal sealed class RowSum<TRule> : Op
     where TRule : struct, IRowRule
@@ -34,6 +35,8 @@ internal sealed class RowSum<TRule> : Op
     private TensorNode _a = null!, _b = null!, _c = null!;
     private TRule _rule;
     private int _operands, _into;
+    private int _timesA, _timesB, _timesC;
+    private Shape _shape;
     private bool _accumulate;
 
     public override string Name => TRule.Name;
@@ -54,19 +57,19 @@ internal sealed class RowSum<TRule> : Op
             if (!operand.IsTracked)
                 continue;
             _accumulate = operand.TouchGradient(Tape);
-            RunBackward(RowParts(_a.Shape), _a.Shape.Length);
+            RunBackward(RowParts(_shape), _shape.Length);
         }
     }
 
     protected override void ForwardPart(int part)
     {
-        var (first, last) = RowsOfPart(part, _a.Shape);
-        int columns = _a.Shape.Columns;
+        var (first, last) = RowsOfPart(part, _shape);
+        int columns = _shape.Columns;
         for (int row = first; row < last; row++)
         {
-            ref var a = ref MemoryMarshal.GetReference(_a.Row(row));
-            ref var b = ref MemoryMarshal.GetReference(_b.Row(row));
-            ref var c = ref MemoryMarshal.GetReference(_c.Row(row));
+            ref var a = ref MemoryMarshal.GetReference(_a.Row(row / _timesA));
+            ref var b = ref MemoryMarshal.GetReference(_b.Row(row / _timesB));
+            ref var c = ref MemoryMarshal.GetReference(_c.Row(row / _timesC));
             var sum = Vector<Real>.Zero;
             int i = 0;
             for (; i <= columns - Lanes.Count; i += Lanes.Count)
@@ -82,14 +85,14 @@ internal sealed class RowSum<TRule> : Op
 
     protected override void BackwardPart(int part)
     {
-        var (first, last) = RowsOfPart(part, _a.Shape);
-        int columns = _a.Shape.Columns;
+        var (first, last) = RowsOfPart(part, _shape);
+        int columns = _shape.Columns;
         var gradient = Operand(_into).GradientValues;
         for (int row = first; row < last; row++)
         {
-            ref var a = ref MemoryMarshal.GetReference(_a.Row(row));
-            ref var b = ref MemoryMarshal.GetReference(_b.Row(row));
-            ref var c = ref MemoryMarshal.GetReference(_c.Row(row));
+            ref var a = ref MemoryMarshal.GetReference(_a.Row(row / _timesA));
+            ref var b = ref MemoryMarshal.GetReference(_b.Row(row / _timesB));
+            ref var c = ref MemoryMarshal.GetReference(_c.Row(row / _timesC));
             ref var d = ref MemoryMarshal.GetReference(gradient.Slice(row * columns, columns));
             var dy = new Vector<Real>(Output.GradientValues[row]);
             int i = 0;
@@ -108,20 +111,30 @@ internal sealed class RowSum<TRule> : Op
 
     private static Tensor Apply(int operands, TensorNode a, TensorNode b, TensorNode c, TRule rule)
     {
-        CheckSame(a, b);
-        CheckSame(a, c);
+        var shape = a.Shape.Rows >= b.Shape.Rows && a.Shape.Rows >= c.Shape.Rows ? a.Shape : b.Shape.Rows >= c.Shape.Rows ? b.Shape : c.Shape;
+        int timesA = Times(a, shape), timesB = Times(b, shape), timesC = Times(c, shape);
         var tape = Tape.Current;
         var op = tape.Rent<RowSum<TRule>>();
         (op._operands, op._a, op._b, op._c, op._rule) = (operands, a, b, c, rule);
-        op.Output = tape.Allocate(Shape.Vector(a.Shape.Rows));
-        op.RunForward(RowParts(a.Shape), a.Shape.Length);
+        (op._shape, op._timesA, op._timesB, op._timesC) = (shape, timesA, timesB, timesC);
+        op.Output = tape.Allocate(Shape.Vector(shape.Rows));
+        op.RunForward(RowParts(shape), shape.Length);
         return tape.Finish(op, tape.Tracks(a) | tape.Tracks(b) | tape.Tracks(c));
     }
 
-    private static void CheckSame(TensorNode a, TensorNode b)
+    private static int Times(TensorNode operand, Shape shape)
     {
-        if (a.Shape != b.Shape)
-            throw new ArgumentException($"shape mismatch in {TRule.Name}: {a.Shape} and {b.Shape}; all operands must have one shape.");
+        if (operand.Shape == shape)
+            return 1;
+        if (operand.Shape.Columns != shape.Columns || operand.Shape.Rows == 0 || shape.Rows % operand.Shape.Rows != 0)
+        {
+            throw new ArgumentException(
+                $"shape mismatch in {TRule.Name}: {operand.Shape} and {shape}; expected one shape, or rows that each count for as many of the other's.");
+        }
+        return !operand.IsTracked || operand.Shape.Rows == shape.Rows
+            ? shape.Rows / operand.Shape.Rows
+            : throw new ArgumentException(
+                $"{TRule.Name}: gradients flow to the operand {operand.Shape}, which is to count several times for {shape}; repeat its rows with RepeatRows.");
     }
 
     private TensorNode Operand(int index) => index switch { 0 => _a, 1 => _b, _ => _c };
