@@ -2,18 +2,24 @@ using System.Runtime.InteropServices;
 
 namespace Pushforward.Mixtures.Kernel;
 
-/// <summary>Zeroed memory outside the managed heap, aligned to a cache line, for vector loads that never straddle two.</summary>
+/// <summary>Memory outside the managed heap, aligned to a cache line, for vector loads that never straddle two; zeroed if not asked otherwise.</summary>
 internal sealed unsafe class AlignedBuffer<T> : IDisposable
     where T : unmanaged
 {
     private const int Alignment = 64;
 
     public AlignedBuffer(long length)
+        : this(length, clear: true)
+    {
+    }
+
+    private AlignedBuffer(long length, bool clear)
     {
         Length = length;
         nuint bytes = checked((nuint)Math.Max(1, length) * (nuint)sizeof(T));
         Pointer = (T*)NativeMemory.AlignedAlloc(bytes, Alignment);
-        NativeMemory.Clear(Pointer, bytes);
+        if (clear)
+            NativeMemory.Clear(Pointer, bytes);
     }
 
     ~AlignedBuffer() => Release();
@@ -21,6 +27,9 @@ internal sealed unsafe class AlignedBuffer<T> : IDisposable
     public T* Pointer { get; private set; }
 
     public long Length { get; }
+
+    /// <summary>Memory that holds anything; pages never touched are never there.</summary>
+    public static AlignedBuffer<T> Uninitialized(long length) => new(length, clear: false);
 
     public Span<T> Span(long start, int length)
     {

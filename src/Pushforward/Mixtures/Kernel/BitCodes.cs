@@ -1,115 +1,174 @@
-using System.Numerics;
+using System.Runtime.InteropServices;
 using Pushforward.Data;
 using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mixtures.Kernel;
 
 /// <summary>
-/// Rows of bits as the list of table rows each one touches. Columns are taken in groups of four; a group whose bits are all equal to
-/// the column's usual value is left out, any other contributes the code 16 * group + pattern. Summing the table rows so named gives
-/// a row's log-probability under every component at once, and adding into them gives the expected counts.
+/// Rows of bits, spelled in the words of a <see cref="CodeBook"/>. Rows come in blocks, each of which is spelled by itself, and blocks in parts, the
+/// units of parallel work. Both are cut by the data alone, so that results do not depend on the number of threads.
 /// </summary>
-/// <remarks>
-/// A column that is one in most rows is stored flipped, so that "usual" is always zero: lists stay short, and the sums stay small
-/// in magnitude, which single precision needs.
-/// </remarks>
 internal sealed class BitCodes
 {
-    /// <summary>Columns in a group.</summary>
-    public const int GroupBits = 4;
+    /// <summary>Rows of a block, but for the last.</summary>
+    public const int BlockRows = 1 << 16;
 
-    /// <summary>Patterns of a group, hence rows of its table.</summary>
-    public const int Patterns = 1 << GroupBits;
+    // Rows of a part: a block of an image set then has some thirty, and what a part needs besides the tables stays in the second-level cache.
+    public const int MaximumPartRows = 2048;
 
-    // Rows of a shard: the unit of parallel work and of summation order. It depends on the data alone, so that results do not
-    // depend on the number of threads.
-    private const int TargetShardRows = 4096;
+    // Columns of a group. Larger groups make shorter spellings but larger tables: while those of all components fit the second-level cache
+    // together with the rest, spellings decide; when the tables of one tile after another push each other out, sizes do.
+    private const int LargeGroup = 8, SmallGroup = 4;
+    private const int TilesForLargeGroups = 8;
 
-    private readonly bool[] _flipped;
-    private readonly Shard[] _shards;
+    // Repeated rows are looked for where at least this share of a sample repeats.
+    private const double RepeatsWorthwhile = 0.05;
+    private const int RepeatSample = 4096;
 
-    private BitCodes(int rows, int columns, double[]? rowWeights, bool[] flipped, Shard[] shards)
-    {
-        (Rows, Columns, RowWeights) = (rows, columns, rowWeights);
-        (_flipped, _shards) = (flipped, shards);
-    }
+    private readonly Block[] _blocks;
+
+    private BitCodes(int rows, CodeBook book, Block[] blocks) => (Rows, Book, _blocks) = (rows, book, blocks);
 
     public int Rows { get; }
 
-    public int Columns { get; }
+    public CodeBook Book { get; }
 
-    /// <summary>How often each row counts; null when each counts once.</summary>
-    public double[]? RowWeights { get; }
+    public int Columns => Book.Columns;
 
-    public int Groups => (Columns + GroupBits - 1) / GroupBits;
+    public ReadOnlySpan<Block> Blocks => _blocks;
 
-    public ReadOnlySpan<Shard> Shards => _shards;
-
-    /// <summary>Whether a column is stored as its complement.</summary>
-    public bool IsFlipped(int column) => _flipped[column];
-
-    public static BitCodes Encode(BitMatrix bits, double[]? rowWeights, ThreadTeam team)
+    /// <summary>Spells all rows, with rows that repeat within a block as one where that is worthwhile.</summary>
+    /// <param name="bits">Shape [rows, columns].</param>
+    /// <param name="rowWeights">How often each row counts; null when each counts once.</param>
+    /// <param name="team">Who works.</param>
+    /// <param name="tiles">Tiles of components that will walk the rows; changes nothing but speed.</param>
+    public static BitCodes Encode(BitMatrix bits, double[]? rowWeights, ThreadTeam team, int tiles = 1)
     {
-        var flipped = Array.ConvertAll(bits.ColumnOnes(), ones => ones > bits.Rows / 2);
-        var mask = new ulong[bits.WordsPerRow];
-        for (int column = 0; column < bits.Columns; column++)
+        var book = CodeBook.Learn(bits, tiles <= TilesForLargeGroups ? LargeGroup : SmallGroup, team);
+        var blocks = new Block[(bits.Rows + BlockRows - 1) / BlockRows];
+        for (int b = 0; b < blocks.Length; b++)
         {
-            if (flipped[column])
-                mask[column >> 6] |= 1UL << (column & 63);
+            int first = b * BlockRows;
+            blocks[b] = EncodeBlock(book, bits, first, Math.Min(BlockRows, bits.Rows - first), rowWeights, team);
         }
-
-        int count = Math.Max(1, (bits.Rows + TargetShardRows - 1) / TargetShardRows);
-        var shards = new Shard[count];
-        team.Run(count, s =>
-        {
-            int first = (int)((long)bits.Rows * s / count), end = (int)((long)bits.Rows * (s + 1) / count);
-            shards[s] = EncodeShard(bits, mask, first, end);
-        });
-        return new BitCodes(bits.Rows, bits.Columns, rowWeights, flipped, shards);
+        return new BitCodes(bits.Rows, book, blocks);
     }
 
-    private static Shard EncodeShard(BitMatrix bits, ulong[] mask, int first, int end)
+    /// <summary>Spells one block.</summary>
+    public static Block EncodeBlock(CodeBook book, BitMatrix bits, int firstRow, int count, double[]? rowWeights, ThreadTeam team)
     {
-        var starts = new int[end - first + 1];
-        for (int row = first; row < end; row++)
+        var place = new int[count];
+        var (rows, weights) = Distinct(bits, firstRow, count, rowWeights, place);
+        var final = new int[rows.Length];
+        var parts = new Part[(rows.Length + MaximumPartRows - 1) / MaximumPartRows];
+        team.Run(parts.Length, p =>
         {
-            int groups = 0;
-            var words = bits.Row(row);
-            for (int w = 0; w < words.Length; w++)
-                groups += BitOperations.PopCount(OccupiedGroups(words[w] ^ mask[w]));
-            starts[row - first + 1] = checked(starts[row - first] + groups);
+            int first = (int)((long)rows.Length * p / parts.Length), end = (int)((long)rows.Length * (p + 1) / parts.Length);
+            parts[p] = EncodePart(book, bits, rows, weights, first, end, final);
+        });
+        for (int row = 0; row < count; row++)
+            place[row] = final[place[row]];
+        return new Block(firstRow, rows.Length, place, parts);
+    }
+
+    // Rows of the block that differ, in order of first appearance; place says which of them each row is.
+    private static (int[] Rows, double[]? Weights) Distinct(BitMatrix bits, int firstRow, int count, double[]? rowWeights, int[] place)
+    {
+        int sample = Math.Min(count, RepeatSample);
+        var seen = new HashSet<RowKey>(sample);
+        for (int i = 0; i < sample; i++)
+            seen.Add(new RowKey(bits, firstRow + (int)((long)i * count / sample)));
+        if (seen.Count > (1 - RepeatsWorthwhile) * sample)
+        {
+            for (int i = 0; i < count; i++)
+                place[i] = i;
+            return ([.. Enumerable.Range(firstRow, count)], rowWeights?[firstRow..(firstRow + count)]);
+        }
+
+        var index = new Dictionary<RowKey, int>();
+        var rows = new List<int>();
+        var weights = new List<double>();
+        for (int i = 0; i < count; i++)
+        {
+            ref int known = ref CollectionsMarshal.GetValueRefOrAddDefault(index, new RowKey(bits, firstRow + i), out bool exists);
+            if (!exists)
+            {
+                known = rows.Count;
+                rows.Add(firstRow + i);
+                weights.Add(0);
+            }
+            place[i] = known;
+            weights[known] += rowWeights?[firstRow + i] ?? 1;
+        }
+        return ([.. rows], [.. weights]);
+    }
+
+    private static Part EncodePart(CodeBook book, BitMatrix bits, int[] rows, double[]? weights, int first, int end, int[] final)
+    {
+        var speller = book.CreateSpeller();
+        var words = new List<int>();
+        var bounds = new int[end - first + 1];
+        for (int i = first; i < end; i++)
+        {
+            speller.Spell(bits.Row(rows[i]), words);
+            bounds[i - first + 1] = words.Count;
+        }
+
+        // In order of length: the processor then guesses right where a row's loop ends.
+        int[] order = [.. Enumerable.Range(0, end - first).OrderBy(i => bounds[i + 1] - bounds[i])];
+        var (starts, ends) = (new int[order.Length + 1], new int[order.Length]);
+        for (int i = 0; i < order.Length; i++)
+        {
+            int length = bounds[order[i] + 1] - bounds[order[i]];
+            ends[i] = starts[i] + length;
+            starts[i + 1] = checked(starts[i] + ((length + 3) & ~3));
+            final[first + order[i]] = first + i;
         }
 
         var codes = new uint[starts[^1]];
-        int next = 0;
-        for (int row = first; row < end; row++)
+        for (int i = 0; i < order.Length; i++)
         {
-            var words = bits.Row(row);
-            for (int w = 0; w < words.Length; w++)
-            {
-                ulong word = words[w] ^ mask[w];
-                for (ulong occupied = OccupiedGroups(word); occupied != 0; occupied &= occupied - 1)
-                {
-                    int shift = BitOperations.TrailingZeroCount(occupied);
-                    uint group = (uint)(w * (64 / GroupBits) + shift / GroupBits);
-                    codes[next++] = group * Patterns + (uint)((word >> shift) & (Patterns - 1));
-                }
-            }
+            for (int j = 0; j < ends[i] - starts[i]; j++)
+                codes[starts[i] + j] = checked((uint)words[bounds[order[i]] + j] * LaneLayout.TileBytes);
         }
-        return new Shard(first, starts, codes);
+        return new Part(first, starts, ends, codes, weights is null ? null : Array.ConvertAll(order, i => weights[first + i]));
     }
 
-    // One bit, the lowest, of every group of four that has any bit set.
-    private static ulong OccupiedGroups(ulong word)
+    /// <summary>Consecutive rows of the data.</summary>
+    /// <param name="FirstRow">The first of them.</param>
+    /// <param name="Rows">How many are left when repeated ones are one.</param>
+    /// <param name="Place">For each row of the data which of these it is.</param>
+    /// <param name="Parts">The rows.</param>
+    public sealed record Block(int FirstRow, int Rows, int[] Place, Part[] Parts);
+
+    /// <summary>
+    /// Rows of a block: row r has the words at table offsets Codes[Starts[r]] to Codes[Ends[r]], padded with the empty word up to Starts[r + 1].
+    /// </summary>
+    /// <param name="FirstRow">The first of them within the block.</param>
+    /// <param name="Starts">One more than there are rows.</param>
+    /// <param name="Ends">One a row.</param>
+    /// <param name="Codes">Word numbers times the bytes of a tile.</param>
+    /// <param name="Weights">How often each row counts; null when each counts once.</param>
+    public sealed record Part(int FirstRow, int[] Starts, int[] Ends, uint[] Codes, double[]? Weights)
     {
-        word |= word >> 2;
-        word |= word >> 1;
-        return word & 0x1111_1111_1111_1111;
+        public int Rows => Ends.Length;
     }
 
-    /// <summary>Consecutive rows: row r of the shard has the codes from Starts[r] to Starts[r + 1].</summary>
-    public sealed record Shard(int FirstRow, int[] Starts, uint[] Codes)
+    /// <summary>A row by its contents.</summary>
+    private readonly struct RowKey(BitMatrix bits, int row) : IEquatable<RowKey>
     {
-        public int Rows => Starts.Length - 1;
+        private readonly BitMatrix _bits = bits;
+        private readonly int _row = row;
+
+        public bool Equals(RowKey other) => _bits.Row(_row).SequenceEqual(other._bits.Row(other._row));
+
+        public override bool Equals(object? obj) => obj is RowKey other && Equals(other);
+
+        public override int GetHashCode()
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(MemoryMarshal.AsBytes(_bits.Row(_row)));
+            return hash.ToHashCode();
+        }
     }
 }

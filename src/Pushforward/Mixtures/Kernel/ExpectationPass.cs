@@ -7,32 +7,46 @@ using Pushforward.Numerics.Kernels;
 namespace Pushforward.Mixtures.Kernel;
 
 /// <summary>
-/// One walk over the data: responsibilities r_nk = p(k | x_n) of every row (E-step) and, in the same walk while they are in cache, the
-/// expected counts the M-step needs. Shards of rows run in parallel; their statistics are added in shard order, so the result is the same
-/// bits for any number of threads.
+/// One pass over the data: responsibilities r_nk = p(k | x_n) of every row (E-step), and the expected counts that the M-step needs. The data are
+/// taken in waves. Of each, parts of rows are scored in parallel, tile of components by tile; then tiles are counted in parallel, each from
+/// the rows that have any responsibility in it. What is summed in which order depends on the data alone, so the result is the same bits for any
+/// number of threads.
 /// </summary>
-internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
+/// <remarks>
+/// Where all components of a tile are less than 2^-25 times as probable as the row's best, they get no responsibility (in double precision: where
+/// e^-745 rounds to zero). EM with responsibilities so restricted still climbs, namely the bound of Neal &amp; Hinton (1998), which then lies below
+/// the log-likelihood by at most K 2^-25 nats a row: less than single precision resolves. Late in a fit nearly all tiles of a row are left out.
+/// </remarks>
+internal sealed unsafe class ExpectationPass<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Rows in a block: their sums, and a tile's tables, share the second-level cache.
-    private const int BlockRows = 512;
+    // Bytes of responsibilities of a wave at the most, if none were left out.
+    private const long WaveBytes = 64 << 20;
 
-    // Shards whose statistics are held at once before they are added up: bounds memory, and never depends on the thread count.
-    private const int ShardsPerWave = 16;
+    // Tiles times segments of rows that are counted in parallel.
+    private const int CountingParts = 8;
 
-    // Where no responsibility of a row within a tile exceeds this, the row adds nothing to the tile's counts. In single precision
-    // it is below the rounding of the counts; in double precision only exact zeros are dropped.
-    private static readonly T NegligibleResponsibility = typeof(T) == typeof(float) ? T.CreateTruncating(1e-9) : T.Zero;
+    // Responsibilities of single precision that are added up before they go into sums of double precision.
+    private const int FoldAfter = 16384;
+
+    private static readonly T Reach = typeof(T) == typeof(float) ? T.CreateTruncating(25 * 0.69314718) : T.CreateTruncating(745);
 
     private readonly BitCodes _codes;
     private readonly LaneLayout _layout;
     private readonly ThreadTeam _team;
-    private readonly LogOddsTables<T> _tables;
+    private readonly ScoreTables<T> _tables;
     private readonly Scratch?[] _scratch;
-    private SufficientStatistics[] _wave = [];
-    private int _waveStart;
-    private Output _output;
-    private double[]? _perRow;
+    private readonly CountTable<T>?[] _countTables;
+    private readonly PartWork _scoring, _counting;
+    private SufficientStatistics[] _segments = [];
+
+    // The wave under way: its parts, and what is kept of each. Tiles kept lie part after part and, within a part, tile after tile.
+    private ArraySegment<BitCodes.Part> _parts;
+    private Kept[] _kept = [];
+    private AlignedBuffer<T>? _tiles;
+    private AlignedBuffer<int>? _keptRows;
+    private SufficientStatistics[] _targets = [];
+    private double[]? _logProb, _responsibilities;
 
     /// <summary>Prepares a pass.</summary>
     /// <param name="codes">The data.</param>
@@ -41,15 +55,12 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
     public ExpectationPass(BitCodes codes, LaneLayout layout, ThreadTeam team)
     {
         (_codes, _layout, _team) = (codes, layout, team);
-        _tables = new LogOddsTables<T>(codes, layout);
+        _tables = new ScoreTables<T>(codes.Book, layout);
         _scratch = new Scratch?[team.Size];
-    }
-
-    private enum Output
-    {
-        Statistics,
-        LogProb,
-        Responsibilities,
+        _countTables = new CountTable<T>?[team.Size];
+        bool wide = Vector512.IsHardwareAccelerated && KernelSelection.Current == InstructionSet.Avx512;
+        _scoring = wide ? new PartWork(ScorePart<Tile512<T>>) : new PartWork(ScorePart<Tile256<T>>);
+        _counting = wide ? new PartWork(CountPart<Tile512<T>>) : new PartWork(CountPart<Tile256<T>>);
     }
 
     /// <summary>The largest magnitude from which the sums of the last call started; rounding is relative to it.</summary>
@@ -59,128 +70,173 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
     public void Expect(BitScores scores, SufficientStatistics statistics)
     {
         _tables.Build(scores, _team);
-        _output = Output.Statistics;
-        if (_wave.Length == 0)
-        {
-            _wave = new SufficientStatistics[Math.Min(ShardsPerWave, _codes.Shards.Length)];
-            for (int i = 0; i < _wave.Length; i++)
-                _wave[i] = new SufficientStatistics(_codes.Columns, _layout.Lanes);
-        }
-
         statistics.Clear();
-        for (_waveStart = 0; _waveStart < _codes.Shards.Length; _waveStart += ShardsPerWave)
+        foreach (var block in _codes.Blocks)
         {
-            int shards = Math.Min(ShardsPerWave, _codes.Shards.Length - _waveStart);
-            _team.Run(shards, this);
-            for (int i = 0; i < shards; i++)
-                statistics.Add(_wave[i]);
+            foreach (var wave in Waves(block))
+            {
+                Score(wave);
+                for (int part = 0; part < wave.Count; part++)
+                    statistics.LogLikelihood += _kept[part].LogLikelihood;
+                Count(statistics);
+            }
         }
         Unflip(statistics);
     }
 
     /// <summary>log p(x_n) of every row.</summary>
-    public double[] LogProb(BitScores scores) => PerRow(scores, Output.LogProb, new double[_codes.Rows]);
+    public double[] LogProb(BitScores scores)
+    {
+        var result = new double[_codes.Rows];
+        PerBlock(scores, block => _logProb = new double[block.Rows], block =>
+        {
+            for (int row = 0; row < block.Place.Length; row++)
+                result[block.FirstRow + row] = _logProb![block.Place[row]];
+        });
+        _logProb = null;
+        return result;
+    }
 
     /// <summary>p(k | x_n). Shape [rows, components].</summary>
-    public double[] Responsibilities(BitScores scores) =>
-        PerRow(scores, Output.Responsibilities, new double[checked(_codes.Rows * _layout.Components)]);
+    public double[] Responsibilities(BitScores scores)
+    {
+        int components = _layout.Components;
+        var result = new double[checked(_codes.Rows * components)];
+        PerBlock(scores, block => _responsibilities = new double[checked(block.Rows * components)], block =>
+        {
+            for (int row = 0; row < block.Place.Length; row++)
+                _responsibilities.AsSpan(block.Place[row] * components, components).CopyTo(result.AsSpan((block.FirstRow + row) * components));
+        });
+        _responsibilities = null;
+        return result;
+    }
 
     public void Dispose()
     {
         _tables.Dispose();
+        _tiles?.Dispose();
+        _keptRows?.Dispose();
+        foreach (var table in _countTables)
+            table?.Dispose();
         foreach (var scratch in _scratch)
             scratch?.Dispose();
     }
 
-    void IPartitionedWork.Execute(int part, int worker)
-    {
-        var scratch = _scratch[worker] ??= new Scratch(_layout, _layout.Tiles * _tables.TileLength);
-        var shard = _codes.Shards[_waveStart + part];
-        var statistics = _output == Output.Statistics ? _wave[part] : null;
-        statistics?.Clear();
-        fixed (uint* codes = shard.Codes)
-        fixed (int* starts = shard.Starts)
-        {
-            for (int row = 0; row < shard.Rows; row += BlockRows)
-            {
-                int rows = Math.Min(BlockRows, shard.Rows - row);
-                for (int tile = 0; tile < _layout.Tiles; tile++)
-                {
-                    int lane = tile * _layout.TileLanes;
-                    TileWalk<T>.Sum(
-                        _tables.Tile(tile), _layout.TileBytes, codes, starts + row, rows,
-                        _tables.Baseline + lane, scratch.Joint.Pointer + lane, _layout.Lanes);
-                }
-                Normalize(scratch, shard.FirstRow + row, rows, statistics);
-                if (statistics is not null)
-                    Accumulate(scratch, codes, starts + row, rows, statistics);
-            }
-        }
-        if (statistics is not null)
-            Fold(scratch, statistics);
-    }
-
-    // sum r x = sum r - sum r (1 - x)
-    private void Unflip(SufficientStatistics statistics)
-    {
-        for (int column = 0; column < _codes.Columns; column++)
-        {
-            if (!_codes.IsFlipped(column))
-                continue;
-            var ones = statistics.Ones.AsSpan(column * _layout.Lanes, _layout.Lanes);
-            TensorPrimitives.Subtract(statistics.Counts, ones, ones);
-        }
-    }
-
-    private double[] PerRow(BitScores scores, Output output, double[] result)
+    private void PerBlock(BitScores scores, Action<BitCodes.Block> before, Action<BitCodes.Block> after)
     {
         _tables.Build(scores, _team);
-        (_output, _perRow, _waveStart) = (output, result, 0);
-        _team.Run(_codes.Shards.Length, this);
-        _perRow = null;
-        return result;
-    }
-
-    /// <summary>Turns log p(x, k) into responsibilities in place, by the log-sum-exp of each row, which is its log p(x).</summary>
-    private void Normalize(Scratch scratch, int firstRow, int rows, SufficientStatistics? statistics)
-    {
-        int lanes = _layout.Lanes;
-        var joint = scratch.Joint.Span(0, rows * lanes);
-        for (int row = 0; row < rows; row++)
+        foreach (var block in _codes.Blocks)
         {
-            var lane = joint.Slice(row * lanes, lanes);
-            T max = TensorPrimitives.Max<T>(lane);
-            scratch.Max[row] = max;
-            TensorPrimitives.Subtract(lane, max, lane);
-        }
-        Exp(joint);
-        for (int row = 0; row < rows; row++)
-        {
-            var lane = joint.Slice(row * lanes, lanes);
-            double sum = double.CreateTruncating(Sum(lane));
-            double logProb = double.CreateTruncating(scratch.Max[row]) + Math.Log(sum);
-            double weight = _codes.RowWeights?[firstRow + row] ?? 1;
-            if (_output == Output.LogProb)
-                _perRow![firstRow + row] = logProb;
-            else
-                TensorPrimitives.Multiply(lane, T.CreateTruncating(weight / sum), lane);
-            if (statistics is not null)
-                statistics.LogLikelihood += weight * logProb;
-            if (_output == Output.Responsibilities)
-                TensorPrimitives.ConvertTruncating<T, double>(lane[.._layout.Components], _perRow.AsSpan((firstRow + row) * _layout.Components));
+            before(block);
+            foreach (var wave in Waves(block))
+                Score(wave);
+            after(block);
         }
     }
 
-    // The order of additions is fixed here, eight or four chains that are joined in the end, whatever vectors the processor has.
-    private static T Sum(ReadOnlySpan<T> lanes)
+    private IEnumerable<ArraySegment<BitCodes.Part>> Waves(BitCodes.Block block)
     {
-        var chains = Vector256<T>.Zero;
-        for (int lane = 0; lane < lanes.Length; lane += Vector256<T>.Count)
-            chains += Vector256.Create(lanes.Slice(lane, Vector256<T>.Count));
-        T sum = T.Zero;
-        for (int chain = 0; chain < Vector256<T>.Count; chain++)
-            sum += chains[chain];
-        return sum;
+        long rowBytes = (long)_layout.Tiles * LaneLayout.TileBytes;
+        for (int first = 0, end; first < block.Parts.Length; first = end)
+        {
+            long rows = 0;
+            for (end = first; end < block.Parts.Length && (end == first || (rows + block.Parts[end].Rows) * rowBytes <= WaveBytes); end++)
+                rows += block.Parts[end].Rows;
+            yield return new ArraySegment<BitCodes.Part>(block.Parts, first, end - first);
+        }
+    }
+
+    private void Score(ArraySegment<BitCodes.Part> wave)
+    {
+        _parts = wave;
+        if (_kept.Length < wave.Count)
+            _kept = [.. Enumerable.Range(0, wave.Count).Select(_ => new Kept(_layout.Tiles))];
+        long tiles = 0;
+        for (int part = 0; part < wave.Count; part++)
+        {
+            _kept[part].Offset = tiles;
+            // Scoring writes one tile past those it keeps.
+            tiles += (long)wave[part].Rows * _layout.Tiles + 1;
+        }
+        if (_tiles is null || _tiles.Length < tiles * _layout.TileLanes)
+        {
+            _tiles?.Dispose();
+            _keptRows?.Dispose();
+            _tiles = AlignedBuffer<T>.Uninitialized(tiles * _layout.TileLanes);
+            _keptRows = AlignedBuffer<int>.Uninitialized(tiles);
+        }
+        _team.Run(wave.Count, _scoring);
+    }
+
+    private void ScorePart<TTile>(int index, int worker)
+        where TTile : struct, ITile<TTile, T>
+    {
+        var part = _parts[index];
+        var kept = _kept[index];
+        var scratch = _scratch[worker] ??= new Scratch(BitCodes.MaximumPartRows);
+        T* tiles = _tiles!.Pointer + kept.Offset * _layout.TileLanes;
+        int* keptRows = _keptRows!.Pointer + kept.Offset;
+        int lanes = _layout.TileLanes;
+
+        T* best = scratch.Best.Pointer;
+        scratch.Best.Span(0, part.Rows).Fill(T.NegativeInfinity);
+        int count = 0;
+        fixed (uint* codes = part.Codes)
+        fixed (int* starts = part.Starts)
+        {
+            for (int tile = 0; tile < _layout.Tiles; tile++)
+            {
+                kept.TileStarts[tile] = count;
+                count += TileWalk<T, TTile>.Score(
+                    _tables.Tile(tile), codes, starts, part.Rows, _tables.Baseline(tile), best, Reach, tiles + (nint)count * lanes, keptRows + count);
+            }
+            kept.TileStarts[^1] = count;
+        }
+
+        // Log-sum-exp of each row: relative to the best score, which is now known.
+        count = 0;
+        for (int tile = 0; tile < _layout.Tiles; tile++)
+        {
+            int first = kept.TileStarts[tile], candidates = kept.TileStarts[tile + 1] - first;
+            kept.TileStarts[tile] = count;
+            count += TileWalk<T, TTile>.Relate(
+                tiles + (nint)first * lanes, keptRows + first, candidates, best, Reach, tiles + (nint)count * lanes, keptRows + count);
+        }
+        kept.TileStarts[^1] = count;
+        Exp(new Span<T>(tiles, checked(count * lanes)));
+        double* sums = scratch.Sums.Pointer;
+        scratch.Sums.Span(0, part.Rows).Clear();
+        TileWalk<T, TTile>.SumLanes(tiles, keptRows, count, sums);
+
+        double logLikelihood = 0;
+        for (int row = 0; row < part.Rows; row++)
+        {
+            double weight = part.Weights?[row] ?? 1, logProb = double.CreateTruncating(best[row]) + Math.Log(sums[row]);
+            logLikelihood += weight * logProb;
+            scratch.Factors.Pointer[row] = T.CreateTruncating(weight / sums[row]);
+            if (_logProb is not null)
+                _logProb[part.FirstRow + row] = logProb;
+        }
+        kept.LogLikelihood = logLikelihood;
+        if (_responsibilities is not null)
+            StoreResponsibilities(part, kept, tiles, keptRows, sums);
+        else
+            TileWalk<T, TTile>.Scale(tiles, keptRows, count, scratch.Factors.Pointer);
+    }
+
+    private void StoreResponsibilities(BitCodes.Part part, Kept kept, T* tiles, int* keptRows, double* sums)
+    {
+        int lanes = _layout.TileLanes, components = _layout.Components;
+        for (int tile = 0; tile < _layout.Tiles; tile++)
+        {
+            int used = Math.Min(lanes, components - tile * lanes);
+            for (int i = kept.TileStarts[tile]; i < kept.TileStarts[tile + 1]; i++)
+            {
+                var row = _responsibilities.AsSpan((part.FirstRow + keptRows[i]) * components + tile * lanes, used);
+                TensorPrimitives.ConvertTruncating<T, double>(new Span<T>(tiles + (nint)i * lanes, used), row);
+                TensorPrimitives.Divide(row, sums[keptRows[i]], row);
+            }
+        }
     }
 
     // Not TensorPrimitives.Exp: its last bits depend on how far the runtime has optimised it by the time of the call.
@@ -198,78 +254,102 @@ internal sealed unsafe class ExpectationPass<T> : IPartitionedWork, IDisposable
         }
     }
 
-    private void Accumulate(Scratch scratch, uint* codes, int* starts, int rows, SufficientStatistics statistics)
+    private void Count(SufficientStatistics statistics)
     {
-        int lanes = _layout.Lanes;
-        Span<T> counts = scratch.Counts;
-        counts.Clear();
-        for (int row = 0; row < rows; row++)
-            TensorPrimitives.Add(counts, scratch.Joint.Span(row * lanes, lanes), counts);
-        for (int k = 0; k < lanes; k++)
-            statistics.Counts[k] += double.CreateTruncating(counts[k]);
-
-        for (int tile = 0; tile < _layout.Tiles; tile++)
+        // With many tiles there is work enough for all threads; with few, each is counted in several segments.
+        int segments = Math.Clamp(CountingParts / _layout.Tiles, 1, _parts.Count);
+        if (segments == 1)
         {
-            int lane = tile * _layout.TileLanes;
-            bool* keep = scratch.Keep.Pointer;
-            for (int row = 0; row < rows; row++)
-                keep[row] = TensorPrimitives.Max<T>(scratch.Joint.Span(row * lanes + lane, _layout.TileLanes)) > NegligibleResponsibility;
-            TileWalk<T>.Scatter(
-                scratch.Tables.Pointer + tile * _tables.TileLength, _layout.TileBytes, codes, starts, rows,
-                scratch.Joint.Pointer + lane, lanes, keep);
+            _targets = [statistics];
+        }
+        else
+        {
+            if (_segments.Length < segments)
+                _segments = [.. Enumerable.Range(0, segments).Select(_ => new SufficientStatistics(_codes.Columns, _layout.Lanes))];
+            _targets = _segments[..segments];
+            foreach (var target in _targets)
+                target.Clear();
+        }
+        _team.Run(segments * _layout.Tiles, _counting);
+        if (segments > 1)
+        {
+            foreach (var target in _targets)
+                statistics.Add(target);
         }
     }
 
-    /// <summary>Turns counts by pattern into counts by column, S_dk = sum over the patterns that contain bit d, and clears them.</summary>
-    private void Fold(Scratch scratch, SufficientStatistics statistics)
+    private void CountPart<TTile>(int index, int worker)
+        where TTile : struct, ITile<TTile, T>
     {
-        int lanes = _layout.TileLanes;
-        Span<T> sum = scratch.Counts.AsSpan(0, lanes);
-        Span<double> wide = scratch.Wide;
-        for (int tile = 0; tile < _layout.Tiles; tile++)
+        int segment = index / _layout.Tiles, tile = index % _layout.Tiles, lanes = _layout.TileLanes;
+        var table = _countTables[worker] ??= new CountTable<T>(_codes.Book, _layout);
+        int end = (int)((long)_parts.Count * (segment + 1) / _targets.Length), counted = 0;
+        for (int p = (int)((long)_parts.Count * segment / _targets.Length); p < end; p++)
         {
-            for (int column = 0; column < _codes.Columns; column++)
+            var (part, kept) = (_parts[p], _kept[p]);
+            int first = kept.TileStarts[tile], count = kept.TileStarts[tile + 1] - first;
+            if (count == 0)
+                continue;
+            T* tiles = _tiles!.Pointer + (kept.Offset + first) * lanes;
+            table.Count(tiles, count);
+            fixed (uint* codes = part.Codes)
+            fixed (int* starts = part.Starts, ends = part.Ends)
+                TileWalk<T, TTile>.Scatter(table.ByWord.Pointer, codes, starts, ends, tiles, _keptRows!.Pointer + kept.Offset + first, count);
+            counted += count;
+            if (counted >= FoldAfter)
             {
-                int group = column / BitCodes.GroupBits, bit = 1 << (column % BitCodes.GroupBits);
-                var table = scratch.Tables.Span(tile * _tables.TileLength + (long)group * BitCodes.Patterns * lanes, BitCodes.Patterns * lanes);
-                sum.Clear();
-                for (int pattern = bit; pattern < BitCodes.Patterns; pattern++)
-                {
-                    if ((pattern & bit) != 0)
-                        TensorPrimitives.Add(sum, table.Slice(pattern * lanes, lanes), sum);
-                }
-                TensorPrimitives.ConvertTruncating<T, double>(sum, wide);
-                var ones = statistics.Ones.AsSpan(column * _layout.Lanes + tile * lanes, lanes);
-                TensorPrimitives.Add(ones, wide, ones);
+                table.Fold();
+                counted = 0;
             }
         }
-        scratch.Tables.Span(0, checked((int)scratch.Tables.Length)).Clear();
+        table.Fold();
+        table.MoveTo(_targets[segment], tile, _layout.Lanes);
+    }
+
+    // sum r x = sum r - sum r (1 - x)
+    private void Unflip(SufficientStatistics statistics)
+    {
+        for (int column = 0; column < _codes.Columns; column++)
+        {
+            if (!_codes.Book.IsFlipped(column))
+                continue;
+            var ones = statistics.Ones.AsSpan(column * _layout.Lanes, _layout.Lanes);
+            TensorPrimitives.Subtract(statistics.Counts, ones, ones);
+        }
+    }
+
+    /// <summary>What is kept of a part: the tiles in which a row has responsibility.</summary>
+    private sealed class Kept(int tiles)
+    {
+        /// <summary>Where the part's tiles begin in the wave's.</summary>
+        public long Offset { get; set; }
+
+        /// <summary>Where each tile of components begins among the part's, and where the last ends.</summary>
+        public int[] TileStarts { get; } = new int[tiles + 1];
+
+        public double LogLikelihood { get; set; }
+    }
+
+    /// <summary>A method as work for a team; a delegate with a worker's number.</summary>
+    private sealed class PartWork(Action<int, int> execute) : IPartitionedWork
+    {
+        public void Execute(int part, int worker) => execute(part, worker);
     }
 
     /// <summary>What one worker writes on.</summary>
-    private sealed class Scratch(LaneLayout layout, long tableLength) : IDisposable
+    private sealed class Scratch(int rows) : IDisposable
     {
-        private AlignedBuffer<T>? _tables;
+        public AlignedBuffer<T> Best { get; } = new(rows);
 
-        /// <summary>log p(x, k), then responsibilities, of a block. Shape [BlockRows, lanes].</summary>
-        public AlignedBuffer<T> Joint { get; } = new((long)BlockRows * layout.Lanes);
+        public AlignedBuffer<T> Factors { get; } = new(rows);
 
-        /// <summary>Expected counts by code, for every tile.</summary>
-        public AlignedBuffer<T> Tables => _tables ??= new AlignedBuffer<T>(tableLength);
-
-        public AlignedBuffer<bool> Keep { get; } = new(BlockRows);
-
-        public T[] Max { get; } = new T[BlockRows];
-
-        public T[] Counts { get; } = new T[layout.Lanes];
-
-        public double[] Wide { get; } = new double[layout.TileLanes];
+        public AlignedBuffer<double> Sums { get; } = new(rows);
 
         public void Dispose()
         {
-            Joint.Dispose();
-            _tables?.Dispose();
-            Keep.Dispose();
+            Best.Dispose();
+            Factors.Dispose();
+            Sums.Dispose();
         }
     }
 }

@@ -1,152 +1,116 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mixtures.Kernel;
 
 /// <summary>
-/// The two inner loops of EM on bits. A tile is a run of components, one lane each: 128 bytes (32 single or 16 double lanes), or 64 bytes
-/// when there are few components. A table holds one tile for every code. Rows are walked through their codes: forward, the tiles named
-/// are summed (E-step); in reverse, the row's responsibilities are added into them (M-step).
+/// The two inner loops of EM on bits. A table has one tile, a cache line, for every word. Rows are walked through their spelling: forward,
+/// the tiles named are summed (E-step); in reverse, the row's responsibilities are added into them (M-step).
 /// </summary>
 /// <remarks>
-/// There is no remainder: tables are padded to whole tiles. With 512-bit vectors a tile is one or two registers; otherwise two or four
-/// 256-bit ones, which the runtime splits further on machines without them. The sums run over even and odd codes separately, because one
-/// chain of dependent additions would wait four cycles for each.
+/// Spellings are byte offsets into a table. They are padded with the empty word to multiples of four, so that sums, which run in four chains
+/// because one chain of dependent additions would wait for each, have no remainder.
 /// </remarks>
-internal static unsafe class TileWalk<T>
-    where T : unmanaged, INumberBase<T>
+internal static unsafe class TileWalk<T, TTile>
+    where T : unmanaged, INumber<T>
+    where TTile : struct, ITile<TTile, T>
 {
-    public const int WideTileBytes = 128, NarrowTileBytes = 64;
+    private static int Lanes => LaneLayout.TileBytes / sizeof(T);
 
-    private static bool Use512 => Vector512.IsHardwareAccelerated && KernelSelection.Current == InstructionSet.Avx512;
-
-    /// <summary>For each row: sums[row * stride + lane] = baseline[lane] + sum over the row's codes of table[code][lane].</summary>
+    /// <summary>
+    /// Scores of every row under one tile of components, of which those are kept that come within <paramref name="reach"/> of the best score the
+    /// row has had under any tile so far.
+    /// </summary>
+    /// <param name="table">The tile's table.</param>
+    /// <param name="codes">All spellings.</param>
+    /// <param name="starts">Where each row's begins, and where the last one's ends.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="constants">What each sum starts from.</param>
+    /// <param name="best">The best score of each row; updated.</param>
+    /// <param name="reach">How far behind the best a score may be.</param>
+    /// <param name="scores">The tiles kept, one after the other; with room for one more.</param>
+    /// <param name="keptRows">The row of each.</param>
+    /// <returns>How many are kept.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Sum(T* table, int tileBytes, uint* codes, int* starts, int rows, T* baseline, T* sums, int stride)
+    public static int Score(T* table, uint* codes, int* starts, int rows, T* constants, T* best, T reach, T* scores, int* keptRows)
     {
         byte* origin = (byte*)table;
-        if (Use512 && tileBytes == WideTileBytes)
+        var constant = TTile.Load(constants);
+        int kept = 0;
+        for (int row = 0; row < rows; row++)
         {
-            int half = Vector512<T>.Count;
-            for (int row = 0; row < rows; row++)
+            TTile sum0 = constant, sum1 = TTile.Create(T.Zero), sum2 = sum1, sum3 = sum1;
+            uint* end = codes + starts[row + 1];
+            for (uint* code = codes + starts[row]; code < end; code += 4)
             {
-                var (even0, even1) = (Vector512.Load(baseline), Vector512.Load(baseline + half));
-                Vector512<T> odd0 = default, odd1 = default;
-                uint* code = codes + starts[row], end = codes + starts[row + 1];
-                for (; code + 1 < end; code += 2)
-                {
-                    T* first = (T*)(origin + (nuint)code[0] * WideTileBytes), second = (T*)(origin + (nuint)code[1] * WideTileBytes);
-                    even0 += Vector512.Load(first);
-                    even1 += Vector512.Load(first + half);
-                    odd0 += Vector512.Load(second);
-                    odd1 += Vector512.Load(second + half);
-                }
-                if (code < end)
-                {
-                    T* last = (T*)(origin + (nuint)code[0] * WideTileBytes);
-                    even0 += Vector512.Load(last);
-                    even1 += Vector512.Load(last + half);
-                }
-                (even0 + odd0).Store(sums);
-                (even1 + odd1).Store(sums + half);
-                sums += stride;
+                sum0 += TTile.Load((T*)(origin + code[0]));
+                sum1 += TTile.Load((T*)(origin + code[1]));
+                sum2 += TTile.Load((T*)(origin + code[2]));
+                sum3 += TTile.Load((T*)(origin + code[3]));
             }
+            var sum = (sum0 + sum1) + (sum2 + sum3);
+
+            // Written always and counted if kept: a branch would be guessed wrong too often.
+            sum.Store(scores + (nint)kept * Lanes);
+            keptRows[kept] = row;
+            T max = sum.Max(), before = best[row];
+            bool near = max >= before - reach;
+            kept += Unsafe.BitCast<bool, byte>(near);
+            best[row] = T.MaxNative(max, before);
         }
-        else if (Use512)
+        return kept;
+    }
+
+    /// <summary>Subtracts each row's best score, and keeps what is still within reach of it. In place; returns how many.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Relate(T* scores, int* keptRows, int count, T* best, T reach, T* destination, int* destinationRows)
+    {
+        int kept = 0;
+        for (int i = 0; i < count; i++)
         {
-            for (int row = 0; row < rows; row++)
-            {
-                var even = Vector512.Load(baseline);
-                Vector512<T> odd = default;
-                uint* code = codes + starts[row], end = codes + starts[row + 1];
-                for (; code + 1 < end; code += 2)
-                {
-                    even += Vector512.Load((T*)(origin + (nuint)code[0] * NarrowTileBytes));
-                    odd += Vector512.Load((T*)(origin + (nuint)code[1] * NarrowTileBytes));
-                }
-                if (code < end)
-                    even += Vector512.Load((T*)(origin + (nuint)code[0] * NarrowTileBytes));
-                (even + odd).Store(sums);
-                sums += stride;
-            }
+            int row = keptRows[i];
+            var relative = TTile.Load(scores + (nint)i * Lanes) - TTile.Create(best[row]);
+            relative.Store(destination + (nint)kept * Lanes);
+            destinationRows[kept] = row;
+            bool near = relative.Max() >= -reach;
+            kept += Unsafe.BitCast<bool, byte>(near);
         }
-        else
+        return kept;
+    }
+
+    /// <summary>sums[row] += the sum of each tile's lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SumLanes(T* tiles, int* keptRows, int count, double* sums)
+    {
+        for (int i = 0; i < count; i++)
+            sums[keptRows[i]] += double.CreateTruncating(TTile.Load(tiles + (nint)i * Lanes).Sum());
+    }
+
+    /// <summary>Each tile times its row's factor, in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(T* tiles, int* keptRows, int count, T* factors)
+    {
+        for (int i = 0; i < count; i++)
         {
-            // Two registers at a time; a wide tile is walked twice, as two narrow ones side by side.
-            int quarter = Vector256<T>.Count;
-            for (int row = 0; row < rows; row++)
-            {
-                uint* begin = codes + starts[row], end = codes + starts[row + 1];
-                for (int offset = 0; offset < tileBytes / sizeof(T); offset += 2 * quarter)
-                {
-                    var (even0, even1) = (Vector256.Load(baseline + offset), Vector256.Load(baseline + offset + quarter));
-                    Vector256<T> odd0 = default, odd1 = default;
-                    uint* code = begin;
-                    for (; code + 1 < end; code += 2)
-                    {
-                        T* first = (T*)(origin + (nuint)code[0] * (nuint)tileBytes) + offset;
-                        T* second = (T*)(origin + (nuint)code[1] * (nuint)tileBytes) + offset;
-                        even0 += Vector256.Load(first);
-                        even1 += Vector256.Load(first + quarter);
-                        odd0 += Vector256.Load(second);
-                        odd1 += Vector256.Load(second + quarter);
-                    }
-                    if (code < end)
-                    {
-                        T* last = (T*)(origin + (nuint)code[0] * (nuint)tileBytes) + offset;
-                        even0 += Vector256.Load(last);
-                        even1 += Vector256.Load(last + quarter);
-                    }
-                    (even0 + odd0).Store(sums + offset);
-                    (even1 + odd1).Store(sums + offset + quarter);
-                }
-                sums += stride;
-            }
+            T* tile = tiles + (nint)i * Lanes;
+            (TTile.Load(tile) * TTile.Create(factors[keptRows[i]])).Store(tile);
         }
     }
 
-    /// <summary>For each row and each of its codes: table[code][lane] += values[row * stride + lane]. Rows not kept are passed over.</summary>
+    /// <summary>For each tile kept and each word of its row: table[word] += tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scatter(T* table, int tileBytes, uint* codes, int* starts, int rows, T* values, int stride, bool* keep)
+    public static void Scatter(T* table, uint* codes, int* starts, int* ends, T* tiles, int* keptRows, int count)
     {
         byte* origin = (byte*)table;
-        int lanes = tileBytes / sizeof(T);
-        for (int row = 0; row < rows; row++, values += stride)
+        for (int i = 0; i < count; i++)
         {
-            if (!keep[row])
-                continue;
-            uint* code = codes + starts[row], end = codes + starts[row + 1];
-            if (Use512 && tileBytes == WideTileBytes)
+            int row = keptRows[i];
+            var tile = TTile.Load(tiles + (nint)i * Lanes);
+            uint* end = codes + ends[row];
+            for (uint* code = codes + starts[row]; code < end; code++)
             {
-                int half = Vector512<T>.Count;
-                var (value0, value1) = (Vector512.Load(values), Vector512.Load(values + half));
-                for (; code < end; code++)
-                {
-                    T* tile = (T*)(origin + (nuint)code[0] * WideTileBytes);
-                    (Vector512.Load(tile) + value0).Store(tile);
-                    (Vector512.Load(tile + half) + value1).Store(tile + half);
-                }
-            }
-            else if (Use512)
-            {
-                var value = Vector512.Load(values);
-                for (; code < end; code++)
-                {
-                    T* tile = (T*)(origin + (nuint)code[0] * NarrowTileBytes);
-                    (Vector512.Load(tile) + value).Store(tile);
-                }
-            }
-            else
-            {
-                int quarter = Vector256<T>.Count;
-                for (; code < end; code++)
-                {
-                    T* tile = (T*)(origin + (nuint)code[0] * (nuint)tileBytes);
-                    for (int lane = 0; lane < lanes; lane += quarter)
-                        (Vector256.Load(tile + lane) + Vector256.Load(values + lane)).Store(tile + lane);
-                }
+                T* target = (T*)(origin + *code);
+                (TTile.Load(target) + tile).Store(target);
             }
         }
     }

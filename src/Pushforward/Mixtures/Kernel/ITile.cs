@@ -1,0 +1,127 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Pushforward.Mixtures.Kernel;
+
+/// <summary>
+/// The components of one tile in registers. Whatever the registers, sums and maxima over lanes are made in the same order, so all kernels give
+/// the same bits.
+/// </summary>
+internal unsafe interface ITile<TSelf, T>
+    where TSelf : struct, ITile<TSelf, T>
+    where T : unmanaged, INumber<T>
+{
+    static abstract TSelf Load(T* source);
+
+    static abstract TSelf Create(T value);
+
+    static abstract TSelf operator +(TSelf left, TSelf right);
+
+    static abstract TSelf operator -(TSelf left, TSelf right);
+
+    static abstract TSelf operator *(TSelf left, TSelf right);
+
+    void Store(T* destination);
+
+    /// <summary>The largest lane.</summary>
+    T Max();
+
+    /// <summary>The sum of the lanes, by halves.</summary>
+    T Sum();
+}
+
+/// <summary>A tile in one 512-bit register.</summary>
+internal readonly unsafe struct Tile512<T>(Vector512<T> lanes) : ITile<Tile512<T>, T>
+    where T : unmanaged, INumber<T>
+{
+    private readonly Vector512<T> _lanes = lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile512<T> Load(T* source) => new(Vector512.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile512<T> Create(T value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile512<T> operator +(Tile512<T> left, Tile512<T> right) => new(left._lanes + right._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile512<T> operator -(Tile512<T> left, Tile512<T> right) => new(left._lanes - right._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile512<T> operator *(Tile512<T> left, Tile512<T> right) => new(left._lanes * right._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(T* destination) => _lanes.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Max() => TileLanes.Max(Vector256.MaxNative(_lanes.GetLower(), _lanes.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Sum() => TileLanes.Sum(_lanes.GetLower() + _lanes.GetUpper());
+}
+
+/// <summary>A tile in two 256-bit registers, which the runtime splits further on machines without them.</summary>
+internal readonly unsafe struct Tile256<T>(Vector256<T> lower, Vector256<T> upper) : ITile<Tile256<T>, T>
+    where T : unmanaged, INumber<T>
+{
+    private readonly Vector256<T> _lower = lower, _upper = upper;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile256<T> Load(T* source) => new(Vector256.Load(source), Vector256.Load(source + Vector256<T>.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile256<T> Create(T value) => new(Vector256.Create(value), Vector256.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile256<T> operator +(Tile256<T> left, Tile256<T> right) => new(left._lower + right._lower, left._upper + right._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile256<T> operator -(Tile256<T> left, Tile256<T> right) => new(left._lower - right._lower, left._upper - right._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile256<T> operator *(Tile256<T> left, Tile256<T> right) => new(left._lower * right._lower, left._upper * right._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(T* destination)
+    {
+        _lower.Store(destination);
+        _upper.Store(destination + Vector256<T>.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Max() => TileLanes.Max(Vector256.MaxNative(_lower, _upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Sum() => TileLanes.Sum(_lower + _upper);
+}
+
+/// <summary>What is left of a reduction when a tile has been folded to half its width.</summary>
+internal static class TileLanes
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Max<T>(Vector256<T> lanes)
+        where T : unmanaged, INumber<T>
+    {
+        var half = Vector128.MaxNative(lanes.GetLower(), lanes.GetUpper());
+        half = Vector128.MaxNative(half, Swap(half));
+        if (Vector128<T>.Count == 4)
+            half = Vector128.MaxNative(half, Vector128.Shuffle(half.AsInt32(), Vector128.Create(1, 0, 3, 2)).As<int, T>());
+        return half.ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum<T>(Vector256<T> lanes)
+        where T : unmanaged, INumber<T>
+    {
+        var half = lanes.GetLower() + lanes.GetUpper();
+        half += Swap(half);
+        if (Vector128<T>.Count == 4)
+            half += Vector128.Shuffle(half.AsInt32(), Vector128.Create(1, 0, 3, 2)).As<int, T>();
+        return half.ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Swap<T>(Vector128<T> lanes) => Vector128.Shuffle(lanes.AsInt64(), Vector128.Create(1L, 0L)).As<long, T>();
+}
