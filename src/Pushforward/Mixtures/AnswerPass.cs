@@ -26,7 +26,7 @@ internal sealed class AnswerPass : IDisposable
         var emission = new EmissionScores(lanes, rows.Layout);
         emission.Fill(parameters(lanes), MeanPrior.None, team);
         _scores = emission.Scores;
-        _pass = new ExpectationPass<double>(BitCodes.Encode(rows.Bits, null, team), lanes, team);
+        _pass = new ExpectationPass<double>(BitCodes.Encode(rows.Bits, null, team, lanes.Tiles), lanes, team);
     }
 
     public double[] LogProb() => _pass.LogProb(_scores);

@@ -90,7 +90,7 @@ public sealed class BernoulliMixtureTrainer
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var layout = LaneLayout.For<T>(_options.Components);
-        var codes = BitCodes.Encode(_data.Bits, _rowWeights, _team);
+        var codes = BitCodes.Encode(_data.Bits, _rowWeights, _team, layout.Tiles);
         using var pass = new ExpectationPass<T>(codes, layout, _team);
         var statistics = new SufficientStatistics(codes.Columns, layout.Lanes);
 
