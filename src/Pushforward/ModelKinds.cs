@@ -11,7 +11,8 @@ public static class ModelKinds
     private static readonly Dictionary<string, Func<ModelFile, TrainedModel>> Readers = new()
     {
         [MixtureModel.KindName] = MixtureModel.FromFile,
-        [NiceModel.KindName] = NiceModel.FromFile,
+        [NiceOptions.KindName] = FlowModel.FromFile,
+        [RealNvpOptions.KindName] = FlowModel.FromFile,
         [VaeModel.KindName] = VaeModel.FromFile,
         [VaeModel.ImportanceWeightedKindName] = VaeModel.FromFile,
     };

@@ -9,6 +9,7 @@ internal static class FitVerb
     {
         FitMixtureVerb.Create(),
         FitNiceVerb.Create(),
+        FitRealNvpVerb.Create(),
         FitVaeVerb.Create(importanceWeighted: false),
         FitVaeVerb.Create(importanceWeighted: true),
     };

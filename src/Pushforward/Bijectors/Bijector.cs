@@ -103,7 +103,7 @@ public abstract class Bijector
     }
 
     // Refuses values outside the domain, or takes their rows down and puts something harmless in their place.
-    private Tensor Confine(Tensor rows, Domain domain, OutsideRows? outside)
+    private protected Tensor Confine(Tensor rows, Domain domain, OutsideRows? outside)
     {
         var values = rows.AsSpan();
         int first = domain == Domain.RealLine ? FiniteGuard.IndexOfNonFinite(values) : IndexOutside(values, domain);

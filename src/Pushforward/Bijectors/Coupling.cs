@@ -19,11 +19,12 @@ public abstract class Coupling : Bijector
     /// <param name="split">Which columns stay.</param>
     /// <param name="outputsPerColumn">How many numbers g needs for each column it moves.</param>
     /// <param name="network">m: from [rows, still columns] to [rows, moved columns x outputsPerColumn].</param>
-    /// <exception cref="ArgumentException">The features do not split, or the split is none.</exception>
+    /// <exception cref="ArgumentException">The features do not split.</exception>
     protected Coupling(int features, CouplingSplit split, int outputsPerColumn, Func<Tensor, Tensor> network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        StillColumns = CountStill(features, split);
+        ArgumentNullException.ThrowIfNull(split);
+        (StillColumns, MovedColumns) = split.Count(features);
         (Features, _split, _outputsPerColumn, _network) = (features, split, outputsPerColumn, network);
     }
 
@@ -34,7 +35,7 @@ public abstract class Coupling : Bijector
     public int StillColumns { get; }
 
     /// <summary>How many columns move.</summary>
-    public int MovedColumns => Features!.Value - StillColumns;
+    public int MovedColumns { get; }
 
     /// <summary>A network of dense layers for a coupling, whose output begins at zero.</summary>
     /// <param name="parameters">The model's parameters.</param>
@@ -48,9 +49,10 @@ public abstract class Coupling : Bijector
         ParameterSet parameters, string name, int features, CouplingSplit split, int outputsPerColumn, IReadOnlyList<int> hidden, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(hidden);
-        int still = CountStill(features, split);
+        ArgumentNullException.ThrowIfNull(split);
+        var (still, moved) = split.Count(features);
         return new Mlp(
-            parameters, name, [still, .. hidden, (features - still) * outputsPerColumn], Activation.Relu, random, startAtZero: true).Forward;
+            parameters, name, [still, .. hidden, moved * outputsPerColumn], Activation.Relu, random, startAtZero: true).Forward;
     }
 
     /// <summary>y2 = g(x2; m) and log|det dy2/dx2|.</summary>
@@ -68,29 +70,17 @@ public abstract class Coupling : Bijector
     /// <inheritdoc/>
     protected sealed override (Tensor Value, Tensor LogDet) MapForward(Tensor x)
     {
-        var (still, moved) = Split(x);
+        var (still, moved) = _split.Divide(x);
         var (y, logDet) = Move(moved, Outputs(still));
-        return (Join(still, y), logDet);
+        return (_split.Join(x, still, y), logDet);
     }
 
     /// <inheritdoc/>
     protected sealed override (Tensor Value, Tensor LogDet) MapInverse(Tensor y)
     {
-        var (still, moved) = Split(y);
+        var (still, moved) = _split.Divide(y);
         var (x, logDet) = MoveBack(moved, Outputs(still));
-        return (Join(still, x), logDet);
-    }
-
-    private static int CountStill(int features, CouplingSplit split)
-    {
-        if (features < 2)
-            throw new ArgumentException($"coupling: expected at least 2 columns to split, one to move and one to drive it, got {features}.");
-        return split switch
-        {
-            CouplingSplit.Even or CouplingSplit.First => (features + 1) / 2,
-            CouplingSplit.Odd or CouplingSplit.Last => features / 2,
-            _ => throw new ArgumentException($"coupling: expected a member of CouplingSplit, got {split}."),
-        };
+        return (_split.Join(y, still, x), logDet);
     }
 
     private Tensor Outputs(Tensor still)
@@ -101,20 +91,4 @@ public abstract class Coupling : Bijector
             ? outputs
             : throw new ArgumentException($"{Name}: expected the network to give {expected}, got {outputs.Shape}.");
     }
-
-    private (Tensor Still, Tensor Moved) Split(Tensor x) => _split switch
-    {
-        CouplingSplit.Even => (x.EvenColumns(), x.OddColumns()),
-        CouplingSplit.Odd => (x.OddColumns(), x.EvenColumns()),
-        CouplingSplit.First => (x[.., ..StillColumns], x[.., StillColumns..]),
-        _ => (x[.., MovedColumns..], x[.., ..MovedColumns]),
-    };
-
-    private Tensor Join(Tensor still, Tensor moved) => _split switch
-    {
-        CouplingSplit.Even => Tensor.InterleaveColumns(still, moved),
-        CouplingSplit.Odd => Tensor.InterleaveColumns(moved, still),
-        CouplingSplit.First => Tensor.JoinColumns(still, moved),
-        _ => Tensor.JoinColumns(moved, still),
-    };
 }

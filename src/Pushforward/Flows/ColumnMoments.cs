@@ -1,10 +1,10 @@
-using Pushforward.Training;
+using Pushforward.Numerics.Calculus;
 
 namespace Pushforward.Flows;
 
-/// <summary>Mean and deviation of each column of dequantized data: where a flow begins.</summary>
-/// <param name="Means">Of x = (v + u) / levels.</param>
-/// <param name="Deviations">Of x; the noise alone leaves 1 / (levels √12), even in constant columns.</param>
+/// <summary>Mean and deviation of each column of what a flow sees: where it begins.</summary>
+/// <param name="Means">Of dequantized data.</param>
+/// <param name="Deviations">Of the same; the noise alone leaves something of it, even in constant columns.</param>
 public sealed record ColumnMoments(IReadOnlyList<double> Means, IReadOnlyList<double> Deviations)
 {
     // The logistic law's scale of the same deviation is √3/π of it.
@@ -13,33 +13,43 @@ public sealed record ColumnMoments(IReadOnlyList<double> Means, IReadOnlyList<do
     // A scale beyond the likeliest one of a constant column (7.28 for 256 levels) only follows rounding.
     private const double LargestLogScale = 7.3;
 
+    // Two nodes are exact for what no logit bends; the others follow it through its steep ends.
+    private const int Nodes = 16;
+
     /// <summary>How many columns.</summary>
     public int Count => Means.Count;
 
-    /// <summary>The moments of the columns of rows, the noise's share added in closed form.</summary>
-    /// <param name="rows">Levels v; at least one row.</param>
+    /// <summary>The moments of the columns of rows, the noise integrated out.</summary>
+    /// <param name="counts">The levels of the rows.</param>
     /// <param name="dequantization">How levels become points.</param>
-    public static ColumnMoments Of(IRowSource rows, Dequantization dequantization)
+    /// <exception cref="ArgumentException">The two are of different numbers of levels.</exception>
+    public static ColumnMoments Of(LevelCounts counts, Dequantization dequantization)
     {
-        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(counts);
         ArgumentNullException.ThrowIfNull(dequantization);
-        var row = new float[rows.Columns];
-        double[] means = new double[rows.Columns], squares = new double[rows.Columns];
-        // Welford's update: no cancellation, whatever the mean.
-        for (int n = 0; n < rows.Rows; n++)
+        if (counts.Levels != dequantization.Levels)
+            throw new ArgumentException($"levels: {counts.Levels} were counted and {dequantization.Levels} are dequantized; the two must agree.");
+        // Of each level, with its noise: the mean, and the variance about it.
+        var (centers, spreads) = (new double[counts.Levels], new double[counts.Levels]);
+        var rule = GaussLegendreRule.Of(Nodes);
+        for (int v = 0; v < counts.Levels; v++)
         {
-            rows.CopyRow(n, row);
-            for (int d = 0; d < row.Length; d++)
-            {
-                double away = row[d] - means[d];
-                means[d] += away / (n + 1);
-                squares[d] += away * (row[d] - means[d]);
-            }
+            double[] points = [.. rule.Nodes.Select(node => dequantization.Bend((v + 0.5 + node / 2) / counts.Levels))];
+            centers[v] = points.Zip(rule.Weights, (point, weight) => weight / 2 * point).Sum();
+            spreads[v] = points.Zip(rule.Weights, (point, weight) => weight / 2 * Math.Pow(point - centers[v], 2)).Sum();
         }
-        double levels = dequantization.Levels;
-        return new ColumnMoments(
-            [.. means.Select(mean => (mean + 0.5) / levels)],
-            [.. squares.Select(square => Math.Sqrt(square / rows.Rows + 1.0 / 12) / levels)]);
+        double[] means = new double[counts.Columns], deviations = new double[counts.Columns];
+        for (int d = 0; d < counts.Columns; d++)
+        {
+            var column = counts[d];
+            double variance = 0;
+            for (int v = 0; v < column.Length; v++)
+                means[d] += column[v] * centers[v] / counts.Rows;
+            for (int v = 0; v < column.Length; v++)
+                variance += column[v] * (Math.Pow(centers[v] - means[d], 2) + spreads[v]) / counts.Rows;
+            deviations[d] = Math.Sqrt(variance);
+        }
+        return new ColumnMoments(means, deviations);
     }
 
     /// <summary>The s at which e^s (x - mean) has the prior's deviation, at most 7.3.</summary>

@@ -1,42 +1,35 @@
 using System.Text.Json.Serialization;
+using Pushforward.Data;
 using Pushforward.Training;
 
 namespace Pushforward.Flows;
 
-/// <summary>The law a flow begins with; its coordinates are independent.</summary>
-public enum FlowPrior
-{
-    /// <summary>Standard logistic: log p(h) = -log(1 + e^h) - log(1 + e^-h).</summary>
-    Logistic,
-
-    /// <summary>Standard normal.</summary>
-    Normal,
-}
-
 /// <summary>What a NICE is made of and how it is trained. Defaults are those that fit MNIST best in ten minutes on two cores.</summary>
-public sealed record NiceOptions
+public sealed record NiceOptions : FlowOptions
 {
-    /// <summary>How many couplings, at least 2: with fewer some columns would never be moved.</summary>
-    public int Couplings { get; init; } = 4;
+    /// <summary>The kind's name.</summary>
+    public const string KindName = "nice";
 
-    /// <summary>The sizes of the hidden layers of each coupling's network; the published size is five of 1000.</summary>
-    public IReadOnlyList<int> Hidden { get; init; } = [500, 500, 500, 500, 500];
+    /// <summary>Four couplings with five hidden layers of 500; the published layers are of 1000.</summary>
+    public NiceOptions() =>
+        (Hidden, Training) = ([500, 500, 500, 500, 500], new TrainingOptions { Epochs = null, Minutes = 10, WeightDecay = 1.5 });
 
-    /// <summary>The law of the latent coordinates.</summary>
-    public FlowPrior Prior { get; init; } = FlowPrior.Logistic;
-
-    /// <summary>How it is trained.</summary>
+    /// <inheritdoc/>
     [JsonIgnore]
-    public TrainingOptions Training { get; init; } = new() { Epochs = null, Minutes = 10, WeightDecay = 1.5 };
+    public override string Kind => KindName;
 
-    /// <summary>Checks every value.</summary>
-    /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
-    public void Validate()
+    /// <inheritdoc/>
+    public override void Validate()
     {
-        if (Couplings is < 2 or > 1000)
-            throw new ArgumentException($"couplings: expected a whole number from 2 to 1000, got {Couplings}.");
-        if (Hidden.Count == 0 || Hidden.Any(size => size is < 1 or > 1_000_000))
-            throw new ArgumentException($"hidden: expected sizes from 1 to 1000000 as in 500,500, got '{string.Join(',', Hidden)}'.");
-        Training.Validate();
+        if (Couplings < 2)
+            throw new ArgumentException($"couplings: expected a whole number from 2 to 1000, got {Couplings}; with one some columns would never be moved.");
+        base.Validate();
     }
+
+    /// <inheritdoc/>
+    public override Flow Create(FlowStart start) => new Nice(start, this, Dequantization);
+
+    /// <inheritdoc/>
+    internal override IEnumerable<(string Name, int[] Sizes)> Networks(int columns, ImageShape? image) =>
+        FlowNetworks.ByTurns(Couplings, columns, Hidden, outputsPerColumn: 1);
 }

@@ -107,6 +107,9 @@ public class BijectorPropertyTests
     {
         var options = new BijectorCheckOptions();
         double rootOfPrecision = Math.Pow(options.LogDetTolerance, 0.5 / 0.35);
+        // Beside a jump of the slope, differences in single precision find no room between rounding and the jump; in double they do.
+        if (bijector is Marginals)
+            return options with { AddProbes = options.LogDetTolerance < 1e-4 };
         return bijector is SplineCoupling ? options with { LogDetTolerance = Math.Max(options.LogDetTolerance, 64 * rootOfPrecision) } : options;
     }
 

@@ -54,7 +54,7 @@ public class NiceTests
     [Fact]
     public void It_begins_as_independent_columns_of_the_datas_moments()
     {
-        var nice = new Nice(new ColumnMoments([0.2, 0.7, 0.5], [0.1, 0.3, 1 / (256 * Math.Sqrt(12))]), new NiceOptions(), new Dequantization());
+        var nice = new Nice(new FlowStart(new ColumnMoments([0.2, 0.7, 0.5], [0.1, 0.3, 1 / (256 * Math.Sqrt(12))])), new NiceOptions(), new Dequantization());
         var h = nice.Encode(Tensor.From([0.3f, 0.4f, 0.5f], 1, 3)).AsSpan();
         // One deviation away is π/√3 of a standard logistic; the constant column's scale is capped.
         Assert.Equal(Math.PI / Math.Sqrt(3), h[0], 1e-5);
@@ -101,7 +101,7 @@ public class NiceTests
     public void Moments_are_those_of_levels_and_noise_together()
     {
         var rows = new MatrixRows(new float[] { 0, 255, 9, 10, 251, 9, 20, 244, 9 }, 3);
-        var moments = ColumnMoments.Of(rows, new Dequantization());
+        var moments = ColumnMoments.Of(new LevelCounts(rows), new Dequantization());
         Assert.Equal([10.5 / 256, 250.5 / 256, 9.5 / 256], moments.Means, (a, b) => Math.Abs(a - b) < 1e-12);
         Assert.Equal(Math.Sqrt(200.0 / 3 + 1.0 / 12) / 256, moments.Deviations[0], 1e-12);
         Assert.Equal(1 / (256 * Math.Sqrt(12)), moments.Deviations[2], 1e-12);
@@ -121,7 +121,7 @@ public class NiceTests
     public void What_does_not_split_or_is_out_of_range_is_refused()
     {
         Nice Make(int columns, NiceOptions options) =>
-            new(new ColumnMoments(new double[columns], [.. Enumerable.Repeat(1.0, columns)]), options, new Dequantization());
+            new(new FlowStart(new ColumnMoments(new double[columns], [.. Enumerable.Repeat(1.0, columns)])), options, new Dequantization());
         Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => Make(1, new())).Message);
         Assert.StartsWith("couplings:", Assert.Throws<ArgumentException>(() => Make(4, new() { Couplings = 1 })).Message);
         Assert.StartsWith("hidden:", Assert.Throws<ArgumentException>(() => Make(4, new() { Hidden = [] })).Message);
@@ -133,7 +133,7 @@ public class NiceTests
     {
         var options = new NiceOptions { Couplings = 3, Hidden = [8, 8], Prior = prior };
         var nice = new Nice(
-            new ColumnMoments([.. Enumerable.Repeat(0.5, columns)], [.. Enumerable.Repeat(deviation, columns)]), options, new Dequantization());
+            new FlowStart(new ColumnMoments([.. Enumerable.Repeat(0.5, columns)], [.. Enumerable.Repeat(deviation, columns)])), options, new Dequantization());
         var random = new RandomStream(2, "perturb");
         foreach (var parameter in nice.Parameters)
         {

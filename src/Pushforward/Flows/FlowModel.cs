@@ -11,13 +11,10 @@ using Pushforward.Training;
 
 namespace Pushforward.Flows;
 
-/// <summary>A trained NICE with its options and provenance: what <c>fit nice</c> writes and <c>sample</c>, <c>score</c> and <c>describe</c> read.</summary>
-public sealed class NiceModel : TrainedModel
+/// <summary>A trained flow with its options and provenance: what <c>fit nice</c> and <c>fit realnvp</c> write and <c>sample</c>, <c>score</c> and <c>describe</c> read.</summary>
+public sealed class FlowModel : TrainedModel
 {
-    /// <summary>The kind's name.</summary>
-    public const string KindName = "nice";
-
-    private const string MeanTensor = "mean";
+    private const string MeanTensor = "mean", FrequenciesTensor = "frequencies";
     private const int ScoredRows = 512;
 
     private static readonly JsonSerializerOptions Json = new()
@@ -32,25 +29,25 @@ public sealed class NiceModel : TrainedModel
     /// <param name="flow">The law.</param>
     /// <param name="options">How it was made and trained.</param>
     /// <param name="provenance">What on.</param>
-    public NiceModel(Nice flow, NiceOptions options, Provenance provenance)
+    public FlowModel(Flow flow, FlowOptions options, Provenance provenance)
         : base(provenance)
     {
         ArgumentNullException.ThrowIfNull(flow);
         ArgumentNullException.ThrowIfNull(options);
-        (Flow, Options, _dequantization) = (flow, options, new Dequantization(Seed: provenance.Seed));
+        (Flow, Options, _dequantization) = (flow, options, options.Dequantization);
     }
 
     /// <summary>The law.</summary>
-    public Nice Flow { get; }
+    public Flow Flow { get; }
 
     /// <summary>How it was made and trained.</summary>
-    public NiceOptions Options { get; }
+    public FlowOptions Options { get; }
 
     /// <inheritdoc/>
-    public override string Kind => KindName;
+    public override string Kind => Options.Kind;
 
     /// <inheritdoc/>
-    public override long ParameterCount => Flow.Parameters.ElementCount + Provenance.Columns;
+    public override long ParameterCount => Flow.Parameters.ElementCount + Provenance.Columns + (Flow.Start.Frequencies?.Length ?? 0);
 
     /// <summary>A lower bound for the gray levels themselves: the density is exact where noise has put the pixels, and its mean over noise falls short by Jensen's inequality.</summary>
     public override LikelihoodEstimate Estimate => LikelihoodEstimate.LowerBound;
@@ -58,31 +55,41 @@ public sealed class NiceModel : TrainedModel
     /// <inheritdoc/>
     public override JsonObject Config() => ConfigOf(Options);
 
+    /// <summary>The kinds of flow there are.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = [NiceOptions.KindName, RealNvpOptions.KindName];
+
     /// <summary>Options as JSON: what config.json and the model file hold.</summary>
     /// <param name="options">The options.</param>
-    public static JsonObject ConfigOf(NiceOptions options)
+    public static JsonObject ConfigOf(FlowOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var json = JsonSerializer.SerializeToNode(options, Json)!.AsObject();
+        var json = JsonSerializer.SerializeToNode(options, options.GetType(), Json)!.AsObject();
         foreach (var (name, value) in JsonSerializer.SerializeToNode(options.Training, Json)!.AsObject().ToArray())
             json[name] = value?.DeepClone();
         return json;
     }
 
     /// <summary>Reads options back from their JSON.</summary>
+    /// <param name="kind">One of <see cref="Kinds"/>.</param>
     /// <param name="config">What <see cref="ConfigOf"/> gave.</param>
-    /// <exception cref="InvalidDataException">A value is missing, of the wrong type or out of its range.</exception>
-    public static NiceOptions OptionsOf(JsonObject config)
+    /// <exception cref="InvalidDataException">A value is missing, of the wrong type or out of its range, or there is no such kind of flow.</exception>
+    public static FlowOptions OptionsOf(string kind, JsonObject config)
     {
         try
         {
-            var options = config.Deserialize<NiceOptions>(Json)! with { Training = config.Deserialize<TrainingOptions>(Json)! };
+            FlowOptions options = kind switch
+            {
+                NiceOptions.KindName => config.Deserialize<NiceOptions>(Json)!,
+                RealNvpOptions.KindName => config.Deserialize<RealNvpOptions>(Json)!,
+                _ => throw new ArgumentException($"kind: expected {string.Join(" or ", Kinds)}, got '{kind}'."),
+            };
+            options = options with { Training = config.Deserialize<TrainingOptions>(Json)! };
             options.Validate();
             return options;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or NullReferenceException or InvalidOperationException or NotSupportedException)
         {
-            throw new InvalidDataException($"the options of a '{KindName}' are damaged: {e.Message}", e);
+            throw new InvalidDataException($"the options of a '{kind}' are damaged: {e.Message}", e);
         }
     }
 
@@ -143,50 +150,67 @@ public sealed class NiceModel : TrainedModel
     }
 
     /// <inheritdoc/>
-    public override ModelFile ToFile() => ProvenanceJson.ToFile(
-        this,
-        [
-            new NamedTensor(MeanTensor, [Provenance.Columns], Flow.Mean.ToArray()),
-            .. Flow.Parameters.Select(parameter => new NamedTensor(parameter.Name, SizesOf(parameter.Shape), parameter.Values.ToArray())),
-        ]);
+    public override ModelFile ToFile()
+    {
+        var tensors = new List<NamedTensor> { new(MeanTensor, [Provenance.Columns], Flow.Start.Columns.Means.ToArray()) };
+        if (Flow.Start.Frequencies is { } frequencies)
+            tensors.Add(new NamedTensor(FrequenciesTensor, [frequencies.GetLength(0), frequencies.GetLength(1)], frequencies.Cast<double>().ToArray()));
+        tensors.AddRange(Flow.Parameters.Select(parameter => new NamedTensor(parameter.Name, SizesOf(parameter.Shape), parameter.Values.ToArray())));
+        return ProvenanceJson.ToFile(this, tensors);
+    }
 
     /// <summary>Reads a model back.</summary>
-    /// <param name="file">A model file of this kind.</param>
-    /// <exception cref="InvalidDataException">The file is of another kind, or what it holds is no NICE.</exception>
-    public static NiceModel FromFile(ModelFile file)
+    /// <param name="file">A model file of one of <see cref="Kinds"/>.</param>
+    /// <exception cref="InvalidDataException">The file is of another kind, or what it holds is no such flow.</exception>
+    public static FlowModel FromFile(ModelFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var provenance = ProvenanceJson.Read(file.Require(KindName));
-        NiceOptions options;
+        var provenance = ProvenanceJson.Read(Kinds.Contains(file.Kind) ? file : file.Require(Kinds[0]));
+        Flow flow;
+        FlowOptions options;
         try
         {
-            options = OptionsOf(file.Config);
+            options = OptionsIn(file);
+            // Before anything is made of the size the options ask for: the file has to hold as much.
+            foreach (var (name, sizes) in options.Networks(provenance.Columns, provenance.Image))
+            {
+                for (int layer = 0; layer < sizes.Length - 1; layer++)
+                    _ = file.Tensor($"{name}.{layer}.weight", sizes[layer], sizes[layer + 1]);
+            }
+            flow = options.Create(StartOf(file, options, provenance));
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException($"{file.Origin}: what it holds is no '{file.Kind}' ({exception.Message}). Fit the model again.", exception);
+        }
+        foreach (var parameter in flow.Parameters)
+            file.Single(parameter.Name, SizesOf(parameter.Shape)).CopyTo(parameter.Values);
+        return new FlowModel(flow, options, provenance);
+    }
+
+    private static FlowOptions OptionsIn(ModelFile file)
+    {
+        try
+        {
+            return OptionsOf(file.Kind, file.Config);
         }
         catch (InvalidDataException exception)
         {
             throw new InvalidDataException($"{file.Origin}: {exception.Message}", exception);
         }
-        // Before anything is made of the size the options ask for: the file has to hold as much.
-        int inputs = provenance.Columns / 2, outputs = provenance.Columns - inputs;
-        for (int i = 0; i < options.Couplings; i++)
-        {
-            int[] sizes = [i % 2 == 0 ? inputs : outputs, .. options.Hidden, i % 2 == 0 ? outputs : inputs];
-            for (int layer = 0; layer < sizes.Length - 1; layer++)
-                _ = file.Tensor($"coupling.{i}.{layer}.weight", sizes[layer], sizes[layer + 1]);
-        }
+    }
+
+    // Deviations only tell where training begins.
+    private static FlowStart StartOf(ModelFile file, FlowOptions options, Provenance provenance)
+    {
         double[] means = file.Double(MeanTensor, provenance.Columns);
-        Nice flow;
-        try
-        {
-            flow = new Nice(new ColumnMoments(means, [.. means.Select(_ => 1.0)]), options, new Dequantization(Seed: provenance.Seed));
-        }
-        catch (ArgumentException exception)
-        {
-            throw new InvalidDataException($"{file.Origin}: what it holds is no NICE ({exception.Message}). Fit the model again.", exception);
-        }
-        foreach (var parameter in flow.Parameters)
-            file.Single(parameter.Name, SizesOf(parameter.Shape)).CopyTo(parameter.Values);
-        return new NiceModel(flow, options, provenance);
+        var start = new FlowStart(new ColumnMoments(means, [.. means.Select(_ => 1.0)])) { Image = provenance.Image };
+        if (!options.NeedsFrequencies)
+            return start;
+        double[] flat = file.Double(FrequenciesTensor, provenance.Columns, options.Dequantization.Levels);
+        var frequencies = new double[provenance.Columns, options.Dequantization.Levels];
+        Buffer.BlockCopy(flat, 0, frequencies, 0, flat.Length * sizeof(double));
+        return start with { Frequencies = frequencies };
     }
 
     private static long[] SizesOf(Shape shape) => shape.Rank == 1 ? [shape.Columns] : [shape.Rows, shape.Columns];

@@ -11,7 +11,7 @@ using Pushforward.Training;
 
 namespace Pushforward.Tests.Flows;
 
-public class NiceModelTests
+public class FlowModelTests
 {
     private static readonly NiceOptions Small = new()
     {
@@ -19,6 +19,8 @@ public class NiceModelTests
         Hidden = [12],
         Training = new() { Epochs = 6, BatchSize = 20, WeightDecay = 0.1, AverageDecay = 0.9, Rate = 3e-3, Seed = 4 },
     };
+
+    private static readonly RealNvpOptions Beyond = new() { Couplings = 1, Hidden = [12], Components = 2, Bins = 4, Training = Small.Training };
 
     [Fact]
     public void Training_improves_on_its_start_and_names_what_its_figures_are()
@@ -35,14 +37,23 @@ public class NiceModelTests
         Assert.Equal("256 gray levels with uniform noise of seed 4, density on [0,1]^16", figure.Representation);
     }
 
-    [Fact]
-    public void A_saved_model_scores_and_samples_as_before()
+    public static TheoryData<FlowOptions> Kinds => new()
+    {
+        Small with { Prior = FlowPrior.Normal },
+        Beyond,
+        Beyond with { Coupling = FlowCoupling.Affine, Arrangement = FlowArrangement.Alternating, Couplings = 2 },
+        Beyond with { Coupling = FlowCoupling.Spline, Marginals = false, Logit = 0.05 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_saved_model_scores_and_samples_as_before(FlowOptions options)
     {
         using var folder = new TemporaryFolder();
         var data = Images(60, 3);
-        var (model, _) = Fit(data, Small with { Prior = FlowPrior.Normal });
+        var (model, _) = Fit(data, options);
         model.Save(folder.File("model.safetensors"));
-        var loaded = Assert.IsType<NiceModel>(ModelKinds.Load(folder.File("model.safetensors")));
+        var loaded = Assert.IsType<FlowModel>(ModelKinds.Load(folder.File("model.safetensors")));
         Assert.Equal(model.Score(data, DataSplit.Train).PerRow, loaded.Score(data, DataSplit.Train).PerRow);
         Assert.Equal(model.Sample(5, new RandomStream(1, "sample")).Values, loaded.Sample(5, new RandomStream(1, "sample")).Values);
         Assert.Equal(model.Config().ToJsonString(), loaded.Config().ToJsonString());
@@ -57,7 +68,7 @@ public class NiceModelTests
     {
         var file = Fit(Images(60, 3), Small).Model.ToFile();
 
-        void Refused(ModelFile changed, string says) => Assert.Contains(says, Assert.Throws<InvalidDataException>(() => NiceModel.FromFile(changed)).Message);
+        void Refused(ModelFile changed, string says) => Assert.Contains(says, Assert.Throws<InvalidDataException>(() => FlowModel.FromFile(changed)).Message);
 
         ModelFile With(string option, JsonNode value)
         {
@@ -74,27 +85,41 @@ public class NiceModelTests
         Refused(file with { Tensors = [.. file.Tensors.Where(tensor => tensor.Name != "log-scale")] }, "log-scale");
         Refused(file with { Tensors = [.. file.Tensors.Select(tensor => tensor.Name == "mean" ? new NamedTensor("mean", [2], new double[2]) : tensor)] }, "mean");
         Refused(file with { Kind = "mixture" }, "kind");
+        // A NICE is no RealNVP, whatever its file is called.
+        Refused(file with { Kind = "realnvp" }, "coupling.0.0.weight");
     }
 
     [Fact]
-    public void The_histogram_gives_each_pixel_its_own_smoothed_frequencies()
+    public void A_file_whose_frequencies_are_damaged_or_missing_is_refused()
     {
-        var histogram = new HistogramBaseline(new MatrixRows(new float[] { 0, 7, 0, 9, 255, 7 }, 2), pseudoCount: 1);
-        // Levels 0 and 7 were each seen twice in three rows; 1 and 200 never.
-        var figure = histogram.Score(new MatrixRows(new float[] { 0, 7, 1, 200 }, 2));
-        double seen = 2 * Math.Log(256 * (2 + 1 / 256.0) / 4), unseen = 2 * Math.Log(256 * (1 / 256.0) / 4);
-        Assert.Equal((seen + unseen) / 2, figure.Mean, 1e-6);
-        Assert.Equal(8 - figure.Mean / (2 * Math.Log(2)), figure.BitsPerDimension, 1e-12);
-        Assert.Throws<InvalidDataException>(() => histogram.Score(new MatrixRows(new float[3], 3)));
-        Assert.Throws<ArgumentException>(() => new HistogramBaseline(new MatrixRows(new float[2], 2), pseudoCount: 0));
+        var file = Fit(Images(60, 3), Beyond).Model.ToFile();
+        var frequencies = file.Double("frequencies", 9, 256);
+
+        void Refused(string says, params NamedTensor[] instead) => Assert.Contains(says, Assert.Throws<InvalidDataException>(() => FlowModel.FromFile(
+            file with { Tensors = [.. file.Tensors.Where(tensor => tensor.Name != "frequencies"), .. instead] })).Message);
+
+        Refused("frequencies");
+        Refused("frequencies", new NamedTensor("frequencies", [9, 2], new double[18]));
+        Refused("greater than 0, got 0", new NamedTensor("frequencies", [9, 256], new double[9 * 256]));
+        Refused("not a number", new NamedTensor("frequencies", [9, 256], frequencies.Select((value, i) => i == 7 ? double.NaN : value).ToArray()));
+        Refused("greater than 0", new NamedTensor("frequencies", [9, 256], frequencies.Select((value, i) => i == 7 ? double.PositiveInfinity : value).ToArray()));
+    }
+
+    [Fact]
+    public void Constant_images_cost_a_flow_with_marginals_next_to_nothing()
+    {
+        var blank = new ImageDataset("blank", new ImageSet(4, 4, new byte[60 * 16]));
+        // What the pseudo-count gives to levels never seen is all there is to lose.
+        double most = 16 * Math.Log(256), loss = 16 * Math.Log(1 + 1 / 50.0);
+        Assert.InRange(Fit(blank, Beyond with { Coupling = FlowCoupling.Affine }).Model.Provenance.Figures[DataSplit.Train].Mean, most - 2 * loss, most);
     }
 
     [Fact]
     public void What_a_flow_cannot_be_trained_on_is_refused()
     {
-        Assert.Contains("cannot hold 1 of 1 rows out", Assert.Throws<ArgumentException>(() => new NiceTraining(Images(1, 4), Small)).Message);
-        Assert.Contains("batch: 20 is more than the 9 rows", Assert.Throws<ArgumentException>(() => new NiceTraining(Images(10, 4), Small)).Message);
-        Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => new NiceTraining(Images(60, 1), Small)).Message);
+        Assert.Contains("cannot hold 1 of 1 rows out", Assert.Throws<ArgumentException>(() => new FlowTraining(Images(1, 4), Small)).Message);
+        Assert.Contains("batch: 20 is more than the 9 rows", Assert.Throws<ArgumentException>(() => new FlowTraining(Images(10, 4), Small)).Message);
+        Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => new FlowTraining(Images(60, 1), Small)).Message);
         var (model, _) = Fit(Images(60, 3), Small);
         Assert.Contains("9 columns", Assert.Throws<InvalidDataException>(() => model.Score(Images(60, 4), DataSplit.Train)).Message);
     }
@@ -108,13 +133,13 @@ public class NiceModelTests
         Assert.InRange(model.Provenance.Figures[DataSplit.Train].Mean, 0.9 * 16 * Math.Log(256), 16 * Math.Log(256));
 
         var wild = Small with { Training = Small.Training with { Rate = 1e12, WeightDecay = 0, WarmUpSteps = 0, Recoveries = 2 } };
-        var error = Assert.Throws<NumericalException>(() => new NiceTraining(Images(120, 4), wild).Run());
+        var error = Assert.Throws<NumericalException>(() => new FlowTraining(Images(120, 4), wild).Run());
         Assert.Contains("2 times", error.Message);
     }
 
-    private static (NiceModel Model, TrainingResult Result) Fit(Dataset data, NiceOptions options)
+    private static (FlowModel Model, TrainingResult Result) Fit(Dataset data, FlowOptions options)
     {
-        var training = new NiceTraining(data, options);
+        var training = new FlowTraining(data, options);
         var result = training.Run();
         return (training.Finish(result).Model, result);
     }

@@ -5,14 +5,15 @@ using Pushforward.Training;
 
 namespace Pushforward.Flows;
 
-/// <summary>Trains a NICE on the gray images of a data set, and scores every split beside the independent histogram.</summary>
-public sealed class NiceTraining
+/// <summary>Trains a flow on the gray images of a data set, and scores every split beside the independent histogram.</summary>
+public sealed class FlowTraining
 {
     private readonly ImageDataset _data;
     private readonly ImageSet _images;
     private readonly IRowSource _train, _validation;
-    private readonly Nice _flow;
+    private readonly Flow _flow;
     private readonly Trainer _trainer;
+    private readonly LevelCounts _counts;
     private readonly Dequantization _dequantization;
 
     /// <summary>Readies the training: reads the images, holds validation rows out, makes the flow.</summary>
@@ -22,21 +23,26 @@ public sealed class NiceTraining
     /// <param name="cancellation">Ends the reading early.</param>
     /// <exception cref="InvalidDataException">The data are a table, or damaged.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or does not suit the data.</exception>
-    public NiceTraining(Dataset data, NiceOptions options, CheckpointStore? checkpoints = null, CancellationToken cancellation = default)
+    public FlowTraining(Dataset data, FlowOptions options, CheckpointStore? checkpoints = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _images = GrayImages.Of(data, DataSplit.Train, cancellation);
         _data = (ImageDataset)data;
-        _dequantization = new Dequantization(Seed: options.Training.Seed);
+        _dequantization = options.Dequantization;
         (_train, _validation) = Parts(options.Training.Seed, cancellation);
-        _flow = new Nice(ColumnMoments.Of(_train, _dequantization), options, _dequantization);
+        _counts = new LevelCounts(_train, _dequantization.Levels);
+        _flow = options.Create(new FlowStart(ColumnMoments.Of(_counts, _dequantization))
+        {
+            Frequencies = options.Frequencies(_counts),
+            Image = new ImageShape(_images.Height, _images.Width),
+        });
         _trainer = new Trainer(_flow, _train, _validation, options.Training) { Checkpoints = checkpoints };
         Options = options with { Training = _trainer.Options };
     }
 
     /// <summary>The options, those that the data decide resolved.</summary>
-    public NiceOptions Options { get; }
+    public FlowOptions Options { get; }
 
     /// <summary>Goes on from a checkpoint.</summary>
     /// <param name="checkpoint">What <see cref="CheckpointStore.Latest"/> gives.</param>
@@ -53,7 +59,7 @@ public sealed class NiceTraining
     /// <param name="result">What training gave.</param>
     /// <param name="cancellation">Ends the scoring early.</param>
     /// <returns>The model, and the figures of the independent histogram on the same rows.</returns>
-    public (NiceModel Model, IReadOnlyDictionary<DataSplit, LogLikelihood> Baseline) Finish(
+    public (FlowModel Model, IReadOnlyDictionary<DataSplit, LogLikelihood> Baseline) Finish(
         TrainingResult result, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -69,8 +75,8 @@ public sealed class NiceTraining
             StopReason = result.StopReason.Word(),
             Seconds = result.Seconds,
         };
-        var scorer = new NiceModel(_flow, Options, provenance);
-        var histogram = new HistogramBaseline(_train);
+        var scorer = new FlowModel(_flow, Options, provenance);
+        var histogram = new HistogramBaseline(_counts);
         var figures = new Dictionary<DataSplit, LogLikelihood>();
         var baseline = new Dictionary<DataSplit, LogLikelihood>();
         var parts = new List<(DataSplit Split, IRowSource Rows)> { (DataSplit.Train, _train), (DataSplit.Validation, _validation) };
@@ -81,7 +87,7 @@ public sealed class NiceTraining
             figures[split] = scorer.Score(rows, cancellation).Summary;
             baseline[split] = histogram.Score(rows);
         }
-        return (new NiceModel(_flow, Options, provenance with { Figures = figures }), baseline);
+        return (new FlowModel(_flow, Options, provenance with { Figures = figures }), baseline);
     }
 
     private (IRowSource Train, IRowSource Validation) Parts(long seed, CancellationToken cancellation)

@@ -6,23 +6,23 @@ using Pushforward.Training;
 
 namespace Pushforward.Cli;
 
-/// <summary>The training of a NICE, whose figures stand beside those of the independent histogram.</summary>
+/// <summary>The training of a flow, whose figures stand beside those of the independent histogram.</summary>
 /// <param name="data">The images.</param>
 /// <param name="options">What to train, and how.</param>
 /// <param name="checkpoints">Where checkpoints go.</param>
 /// <param name="session">The run.</param>
-internal sealed class NiceRun(Dataset data, NiceOptions options, CheckpointStore checkpoints, Session session) : IGradientTraining
+internal sealed class FlowRun(Dataset data, FlowOptions options, CheckpointStore checkpoints, Session session) : IGradientTraining
 {
-    private readonly NiceTraining _training = new(data, options, checkpoints, session.Stopping);
+    private readonly FlowTraining _training = new(data, options, checkpoints, session.Stopping);
 
-    public string Title => $"Training a NICE on {data.Name}";
+    public string Title => $"Training a {options.Kind} on {data.Name}";
 
     public JsonObject Config
     {
         get
         {
-            var config = NiceModel.ConfigOf(_training.Options);
-            config.Insert(0, "kind", NiceModel.KindName);
+            var config = FlowModel.ConfigOf(_training.Options);
+            config.Insert(0, "kind", options.Kind);
             return config;
         }
     }

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Pushforward.Flows;
+
+namespace Pushforward.Cli.Verbs;
+
+/// <summary><c>fit realnvp</c>: a flow of affine, spline or mixture couplings, by gradients.</summary>
+internal static class FitRealNvpVerb
+{
+    private static readonly RealNvpOptions Defaults = new();
+
+    private static readonly FlowArguments Flow = new(
+        Defaults,
+        "Couplings: those at each scale, which share its pixels; or, alternating, all there are",
+        "Sizes of the hidden layers of each coupling's network");
+
+    private static readonly Option<string> Coupling = FlowArguments.Word("--coupling", "How a pixel moves, given those that drive it", Defaults.Coupling);
+
+    private static readonly Option<string> Arrangement = FlowArguments.Word(
+        "--arrangement", "Which pixels drive which: odd and even ones by turns, or coarser scales the finer ones", Defaults.Arrangement);
+
+    private static readonly Option<bool> Marginals = new("--marginals")
+    {
+        Description = "Whether each pixel first goes through its own distribution function and a logit; the flow then begins as the independent histogram",
+        HelpName = "true|false",
+        DefaultValueFactory = _ => Defaults.Marginals,
+    };
+
+    private static readonly Option<double?> Logit = new("--logit")
+    {
+        Description = "Without marginals: let the flow see logit(A + (1 - 2A) x) in place of pixels x in (0, 1) [default: pixels as they are]",
+        HelpName = "A",
+    };
+
+    private static readonly Option<int> Bins = new("--bins") { Description = "Pieces of each spline", HelpName = "N", DefaultValueFactory = _ => Defaults.Bins };
+
+    private static readonly Option<int> Components = new("--components")
+    {
+        Description = "Logistics of each mixture",
+        HelpName = "N",
+        DefaultValueFactory = _ => Defaults.Components,
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("realnvp", "A flow of affine (RealNVP; Dinh, Sohl-Dickstein & Bengio 2017), spline or mixture couplings, on gray images");
+        Flow.AddTo(command, Coupling, Arrangement, Marginals, Logit, Bins, Components);
+        command.SetAction(Session.Run(Run));
+        return command;
+    }
+
+    private static void Run(Session session, ParseResult parse) => Flow.Run(session, parse, Defaults with
+    {
+        Coupling = FlowArguments.Read<FlowCoupling>(parse, Coupling),
+        Arrangement = FlowArguments.Read<FlowArrangement>(parse, Arrangement),
+        Marginals = parse.GetValue(Marginals),
+        Logit = parse.GetValue(Logit),
+        Bins = parse.GetValue(Bins),
+        Components = parse.GetValue(Components),
+    });
+}

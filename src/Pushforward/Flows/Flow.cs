@@ -1,0 +1,91 @@
+using Pushforward.Bijectors;
+using Pushforward.Numerics;
+using Pushforward.Numerics.Random;
+using Pushforward.Numerics.Tensors;
+using Pushforward.Training;
+
+namespace Pushforward.Flows;
+
+/// <summary>
+/// A normalizing flow with parameters: x = f(h), h from a law of independent coordinates, log p(x) = log p_H(f^-1(x)) + log|det J of f^-1 at x|
+/// (Rezende &amp; Mohamed 2015, arXiv:1505.05770). A kind of flow says what f is; all else is here.
+/// </summary>
+public abstract class Flow : ITrainable
+{
+    private readonly FlowPrior _prior;
+    private readonly Dequantization? _dequantization;
+
+    /// <summary>Sets what kinds have in common.</summary>
+    /// <param name="start">What was taken from data.</param>
+    /// <param name="prior">The law of the latent coordinates.</param>
+    /// <param name="dequantization">How the rows it is trained on become points x; null if they are points.</param>
+    protected Flow(FlowStart start, FlowPrior prior, Dequantization? dequantization)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        (Start, _prior, _dequantization) = (start, prior, dequantization);
+    }
+
+    /// <inheritdoc/>
+    public ParameterSet Parameters { get; } = new();
+
+    /// <summary>What was taken from data before training.</summary>
+    public FlowStart Start { get; }
+
+    /// <summary>f, from latent coordinates to points.</summary>
+    public abstract Bijector Bijector { get; }
+
+    /// <summary>log p(x) in nats.</summary>
+    /// <param name="x">Points; of gray images, of (0, 1)^D. Shape [rows, columns].</param>
+    /// <returns>[rows].</returns>
+    public Tensor LogProb(Tensor x)
+    {
+        var (h, logDet) = Bijector.InverseAndLogDet(x);  // data -> latent
+        return PriorLogProb(h) + logDet;                 // log p(x) = log p_H(h) + log|det dh/dx|
+    }
+
+    /// <summary>x = f(h), h from the prior.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="random">Row n is drawn from <c>random.At(0, n)</c>.</param>
+    /// <param name="first">The n of the first row.</param>
+    /// <returns>[count, columns].</returns>
+    public Tensor Sample(int count, RandomStream random, int first = 0)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var h = Tensor.Zeros(count, Start.Columns.Count);
+        for (int n = 0; n < count; n++)
+        {
+            if (_prior == FlowPrior.Logistic)
+                random.At(0, first + n).FillLogistic(h.Row(n));
+            else
+                random.At(0, first + n).FillNormal(h.Row(n));
+        }
+        return Decode(h);
+    }
+
+    /// <summary>The latent codes of data.</summary>
+    /// <param name="x">[rows, columns].</param>
+    /// <returns>h, [rows, columns].</returns>
+    public Tensor Encode(Tensor x) => Bijector.Inverse(x);
+
+    /// <summary>The data of latent codes.</summary>
+    /// <param name="h">[rows, columns].</param>
+    /// <returns>x, [rows, columns].</returns>
+    public Tensor Decode(Tensor h) => Bijector.Forward(h);
+
+    /// <inheritdoc/>
+    public Tensor Losses(Batch batch)
+    {
+        var x = _dequantization is { } levels ? levels.ToUnit(batch.Rows, batch.Uniform(batch.Rows.Columns)) : batch.Rows;
+        try
+        {
+            return -LogProb(x);
+        }
+        catch (ArgumentException exception)
+        {
+            // The rows are in range; a bijector that refuses its input refuses what an earlier one made of them.
+            throw new NumericalException(exception.Message, exception);
+        }
+    }
+
+    private Tensor PriorLogProb(Tensor h) => _prior == FlowPrior.Logistic ? h.StandardLogisticLogProb() : h.StandardNormalLogProb();
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+using Pushforward.Data;
+using Pushforward.Training;
+
+namespace Pushforward.Flows;
+
+/// <summary>What every flow of gray images is made of and how it is trained.</summary>
+public abstract record FlowOptions
+{
+    /// <summary>The kind's name, as in <c>fit KIND</c>.</summary>
+    [JsonIgnore]
+    public abstract string Kind { get; }
+
+    /// <summary>How many couplings.</summary>
+    public int Couplings { get; init; } = 4;
+
+    /// <summary>The sizes of the hidden layers of each coupling's network.</summary>
+    public IReadOnlyList<int> Hidden { get; init; } = [];
+
+    /// <summary>The law of the latent coordinates.</summary>
+    public FlowPrior Prior { get; init; } = FlowPrior.Logistic;
+
+    /// <summary>How it is trained.</summary>
+    [JsonIgnore]
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>Whether the flow keeps the frequencies of levels, <see cref="FlowStart.Frequencies"/>.</summary>
+    internal virtual bool NeedsFrequencies => false;
+
+    /// <summary>The smoothed frequencies the flow keeps; null if it needs none.</summary>
+    internal virtual double[,]? Frequencies(LevelCounts counts) => null;
+
+    /// <summary>How gray levels become what the flow sees.</summary>
+    internal virtual Dequantization Dequantization => new(Seed: Training.Seed);
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
+    public virtual void Validate()
+    {
+        if (Couplings is < 1 or > 1000)
+            throw new ArgumentException($"couplings: expected a whole number from 1 to 1000, got {Couplings}.");
+        if (Hidden.Count == 0 || Hidden.Any(size => size is < 1 or > 1_000_000))
+            throw new ArgumentException($"hidden: expected sizes from 1 to 1000000 as in 500,500, got '{string.Join(',', Hidden)}'.");
+        Training.Validate();
+    }
+
+    /// <summary>The flow before it is trained.</summary>
+    /// <param name="start">What it takes from data.</param>
+    /// <exception cref="ArgumentException">There are too few columns, or an option is out of range.</exception>
+    public abstract Flow Create(FlowStart start);
+
+    /// <summary>The names of the couplings' networks and the sizes of their layers, inputs first and outputs last.</summary>
+    internal abstract IEnumerable<(string Name, int[] Sizes)> Networks(int columns, ImageShape? image);
+}

@@ -1,0 +1,114 @@
+using Pushforward.Bijectors;
+using Pushforward.Numerics.Kernels;
+using Pushforward.Numerics.Random;
+using Pushforward.Numerics.Tensors;
+
+namespace Pushforward.Flows;
+
+/// <summary>
+/// Couplings whose log-dets depend on the data: h1 = y1, h2 = g(y2; m(y1)), g an affine map (RealNVP; Dinh, Sohl-Dickstein &amp; Bengio 2017, arXiv:1605.08803) or a
+/// more flexible monotone one. With marginals, y_d = logit F_d(x_d) before it (<see cref="Marginals"/>): the flow begins as the independent histogram and only climbs.
+/// Without, it begins and ends like NICE: means are subtracted first, and h = e^s y last.
+/// </summary>
+public sealed class RealNvp : Flow
+{
+    private readonly RealNvpOptions _options;
+    private readonly RandomStream _random;
+
+    /// <summary>A flow whose couplings do not yet join columns.</summary>
+    /// <param name="start">What was taken from data.</param>
+    /// <param name="options">Its make.</param>
+    /// <param name="dequantization">How the rows it is trained on become x; null if they are points.</param>
+    /// <exception cref="ArgumentException">There are too few columns, an option is out of range, or marginals are asked for and there are no frequencies.</exception>
+    public RealNvp(FlowStart start, RealNvpOptions options, Dequantization? dequantization)
+        : base(start, options.Prior, dequantization)
+    {
+        options.Validate();
+        if (options.Marginals && start.Frequencies is null)
+            throw new ArgumentException("marginals: there are no frequencies of levels to make them from; give them in the start, or leave the marginals out.");
+        (_options, _random) = (options, new RandomStream(options.Training.Seed, "weights"));
+        var encoder = new List<Bijector>();
+        if (!options.Marginals)
+        {
+            // From x to what the networks see: bent, and centered.
+            if (dequantization is not null)
+                encoder.Add(dequantization.Bending);
+            encoder.Add(new Shift([.. start.Columns.Means.Select(mean => -mean)]));
+        }
+        encoder.AddRange(options.Arrangement == FlowArrangement.Alternating ? Alternating() : Multiscale());
+        Bijector = new Invert(new Chain(encoder));
+    }
+
+    /// <inheritdoc/>
+    public override Bijector Bijector { get; }
+
+    private int Features => Start.Columns.Count;
+
+    // Marginals, then odd and even columns by turns.
+    private IEnumerable<Bijector> Alternating()
+    {
+        if (_options.Marginals)
+            yield return new Marginals(Start.Frequencies!);
+        for (int i = 0; i < _options.Couplings; i++)
+            yield return Coupling(i, FlowNetworks.Turn(i), center: null);
+        if (!_options.Marginals)
+            yield return Scaled([.. Enumerable.Range(0, Features)]);
+    }
+
+    // Scale by scale, finest first. Pixels go through their marginals only when their scale's turn has come, so that the networks see pixels as they are.
+    private IEnumerable<Bijector> Multiscale()
+    {
+        var scales = new PixelScales(Features, Start.Image, _options.Couplings);
+        yield return new Permute(scales.Order);
+        for (int i = 0; i < scales.Moves.Count; i++)
+        {
+            var (still, moved) = scales.Moves[i];
+            if (_options.Marginals)
+                yield return Marginal(scales.Order, still, moved);
+            double[]? center = _options.Marginals ? [.. scales.Order.Take(still).Select(pixel => Start.Columns.Means[pixel])] : null;
+            yield return Coupling(i, CouplingSplit.Leading(still, moved), center);
+        }
+        yield return _options.Marginals ? Marginal(scales.Order, 0, scales.First) : Scaled(scales.Order);
+    }
+
+    private OnColumns Marginal(int[] order, int first, int count)
+    {
+        var frequencies = Start.Frequencies!;
+        var masses = new double[count, frequencies.GetLength(1)];
+        for (int i = 0; i < count; i++)
+        {
+            for (int v = 0; v < masses.GetLength(1); v++)
+                masses[i, v] = frequencies[order[first + i], v];
+        }
+        return new OnColumns(new Marginals(masses), Features, first, count);
+    }
+
+    private Scale Scaled(int[] order)
+    {
+        var scale = new Scale(Parameters, Nice.ScaleName, Features);
+        float[] logScales = Start.Columns.LogScales(_options.Prior);
+        var values = Parameters[Nice.ScaleName].Values;
+        for (int i = 0; i < order.Length; i++)
+            values[i] = logScales[order[i]];
+        return scale;
+    }
+
+    private Coupling Coupling(int i, CouplingSplit split, double[]? center)
+    {
+        var (still, moved) = split.Count(Features);
+        var network = new Mlp(
+            Parameters, FlowNetworks.Name(i), [still, .. _options.Hidden, moved * _options.OutputsPerColumn], Activation.Relu, _random.At(i, 0), startAtZero: true);
+        Func<Tensor, Tensor> m = network.Forward;
+        if (center is not null)
+        {
+            var mean = Tensor.Wrap([.. center.Select(value => (float)value)], Shape.Vector(still));
+            m = x => network.Forward(x - mean);
+        }
+        return _options.Coupling switch
+        {
+            FlowCoupling.Affine => new AffineCoupling(Features, split, m, _options.LogScaleBound),
+            FlowCoupling.Spline => new SplineCoupling(Features, split, m, _options.Bins, _options.SplineBound),
+            _ => new LogisticMixtureCoupling(Features, split, m, _options.Components, _options.LogScaleBound),
+        };
+    }
+}
