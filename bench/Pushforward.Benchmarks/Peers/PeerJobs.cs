@@ -5,13 +5,15 @@ namespace Pushforward.Benchmarks.Peers;
 
 /// <summary>
 /// The jobs that another library does too. Each prints one JSON line a case, <c>{"case": ..., "milliseconds": median}</c>, as its twin
-/// under bench/peers does; bench/peers/compare.py runs both in turn and prints the ratios.
+/// under bench/peers does; bench/peers/compare.py runs both in turn and prints the ratios. A peer that is a .NET library ("elementwise") is run beside in
+/// the same job, which prints a table.
 /// </summary>
 internal static class PeerJobs
 {
     private static readonly Dictionary<string, Action<string[]>> Jobs = new()
     {
         ["em"] = EmPeer.Run,
+        ["elementwise"] = ElementwisePeer.Run,
         ["gemm"] = _ => GemmPeer.Run(Console.In, Console.Out),
         ["vae-step"] = StepPeers.Vae,
         ["nice-step"] = StepPeers.Nice,

@@ -12,6 +12,15 @@ public static partial class Elementwise
             y[i] = Math.Exp(x[i]);
     }
 
+    /// <summary>y = e^x - 1.</summary>
+    /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
+    public static void ExpM1(ReadOnlySpan<double> x, Span<double> y, ThreadTeam? team = null)
+    {
+        CheckLength(x.Length, y.Length);
+        for (int i = 0; i < x.Length; i++)
+            y[i] = ScalarFunctions.Expm1(x[i]);
+    }
+
     /// <summary>y = log x.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
     public static void Log(ReadOnlySpan<double> x, Span<double> y, ThreadTeam? team = null)

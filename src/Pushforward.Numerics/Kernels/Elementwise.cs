@@ -21,6 +21,11 @@ public static partial class Elementwise
     public static void Exp(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) =>
         ElementwiseDriver<ExpFunction>.Apply(default, x, y, team);
 
+    /// <summary>y = e^x - 1, within 2 ulp also where x is tiny.</summary>
+    /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
+    public static void ExpM1(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) =>
+        ElementwiseDriver<ExpM1Function>.Apply(default, x, y, team);
+
     /// <summary>y = log x, within 1 ulp; -infinity at 0, NaN below, right for denormals.</summary>
     /// <inheritdoc cref="Exp(ReadOnlySpan{float}, Span{float}, ThreadTeam?)"/>
     public static void Log(ReadOnlySpan<float> x, Span<float> y, ThreadTeam? team = null) =>
@@ -90,6 +95,12 @@ public static partial class Elementwise
         public Vector<float> Invoke(Vector<float> x) => VectorMath.Exp(x);
     }
 
+    private readonly struct ExpM1Function : IVectorFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<float> Invoke(Vector<float> x) => VectorMath.ExpM1(x);
+    }
+
     private readonly struct LogFunction : IVectorFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -131,7 +142,7 @@ public static partial class Elementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Invoke(Vector<float> x) =>
-            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), x, VectorMath.ExpMinus1OfNegative(x));
+            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), x, VectorMath.ExpM1(x));
     }
 
     private readonly struct LeakyReluFunction(float slope) : IVectorFunction

@@ -35,16 +35,19 @@ internal static class VectorMath
         return Scale(Vector<float>.One + ExpMinus1Polynomial(r), n);
     }
 
-    /// <summary>e^x - 1 for x of at most 0, within 2 ulp.</summary>
+    /// <summary>e^x - 1, within 2 ulp also where x is tiny; infinity beyond the range of a float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> ExpMinus1OfNegative(Vector<float> x)
+    public static Vector<float> ExpM1(Vector<float> x)
     {
-        // Below this the result rounds to -1.
+        // Below the lower bound the result rounds to -1, beyond the upper it is infinite.
         x = Vector.ConditionalSelect(Vector.LessThan(x, new Vector<float>(-30f)), new Vector<float>(-30f), x);
+        x = Vector.ConditionalSelect(Vector.GreaterThan(x, new Vector<float>(89f)), new Vector<float>(89f), x);
         var n = ReduceByLn2(x, out var r);
-        // 2^n (1 + p) - 1 = 2^n p + (2^n - 1); the bracket is exact where it matters.
-        var scale = PowerOfTwo(n);
-        return scale * ExpMinus1Polynomial(r) + (scale - Vector<float>.One);
+        // 2^n (1 + p) - 1 = 2^n p + (2^n - 1); the bracket is exact where it matters. 2^128 is no float, so the last half octave is doubled at the end.
+        var last = Vector.GreaterThan(n, new Vector<int>(ExponentBias));
+        var scale = PowerOfTwo(Vector.Min(n, new Vector<int>(ExponentBias)));
+        var y = scale * ExpMinus1Polynomial(r) + (scale - Vector<float>.One);
+        return Vector.ConditionalSelect(last, y + y, y);
     }
 
     /// <summary>log x, within 1 ulp; -infinity at 0, NaN below, right for denormals.</summary>

@@ -13,6 +13,7 @@ public class ElementwiseTests
     private static readonly Dictionary<string, (Function Kernel, Func<double, double> Exact, double Ulps)> Functions = new()
     {
         ["Exp"] = (Elementwise.Exp, Math.Exp, 1.5),
+        ["ExpM1"] = (Elementwise.ExpM1, ScalarFunctions.Expm1, 2),
         ["Log"] = (Elementwise.Log, Math.Log, 1),
         ["Log1p"] = (Elementwise.Log1p, ScalarFunctions.Log1p, 2),
         ["Softplus"] = (Elementwise.Softplus, ScalarFunctions.Softplus, 3),
@@ -67,6 +68,10 @@ public class ElementwiseTests
     [InlineData("Exp", 1e4f, float.PositiveInfinity)]
     [InlineData("Exp", -103f, 1e-45f)]
     [InlineData("Exp", 0f, 1f)]
+    [InlineData("ExpM1", float.NegativeInfinity, -1f)]
+    [InlineData("ExpM1", float.PositiveInfinity, float.PositiveInfinity)]
+    [InlineData("ExpM1", 89f, float.PositiveInfinity)]
+    [InlineData("ExpM1", 1e-45f, 1e-45f)]
     [InlineData("Log", 0f, float.NegativeInfinity)]
     [InlineData("Log", -1e-45f, float.NaN)]
     [InlineData("Log", 1f, 0f)]
@@ -175,6 +180,7 @@ public class ElementwiseTests
         }
         Check(() => Elementwise.Exp(x, y), () => Elementwise.Exp(narrow, expected), 1.5);
         Check(() => Elementwise.Log(x, y), () => Elementwise.Log(narrow, expected), 1);
+        Check(() => Elementwise.ExpM1(x, y), () => Elementwise.ExpM1(narrow, expected), 2);
         Check(() => Elementwise.Log1p(x, y), () => Elementwise.Log1p(narrow, expected), 2);
         Check(() => Elementwise.Softplus(x, y), () => Elementwise.Softplus(narrow, expected), 3);
         Check(() => Elementwise.Sigmoid(x, y), () => Elementwise.Sigmoid(narrow, expected), 3);

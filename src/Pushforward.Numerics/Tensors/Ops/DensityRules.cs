@@ -35,13 +35,13 @@ internal static class DensityRules
         public static string Name => "GaussianLogProb";
 
         public Vector<Real> Value(Vector<Real> x, Vector<Real> m, Vector<Real> v) =>
-            -Half * (LogTwoPi + v + (x - m) * (x - m) * Vector.Exp(-v));
+            -Half * (LogTwoPi + v + (x - m) * (x - m) * Lanes.Exp(-v));
 
-        public Vector<Real> SlopeA(Vector<Real> x, Vector<Real> m, Vector<Real> v) => (m - x) * Vector.Exp(-v);
+        public Vector<Real> SlopeA(Vector<Real> x, Vector<Real> m, Vector<Real> v) => (m - x) * Lanes.Exp(-v);
 
-        public Vector<Real> SlopeB(Vector<Real> x, Vector<Real> m, Vector<Real> v) => (x - m) * Vector.Exp(-v);
+        public Vector<Real> SlopeB(Vector<Real> x, Vector<Real> m, Vector<Real> v) => (x - m) * Lanes.Exp(-v);
 
-        public Vector<Real> SlopeC(Vector<Real> x, Vector<Real> m, Vector<Real> v) => Half * ((x - m) * (x - m) * Vector.Exp(-v) - One);
+        public Vector<Real> SlopeC(Vector<Real> x, Vector<Real> m, Vector<Real> v) => Half * ((x - m) * (x - m) * Lanes.Exp(-v) - One);
     }
 
     /// <summary>KL(N(m, e^v) || N(0, 1)) = ½ (m² + e^v - v - 1) (Kingma &amp; Welling 2013, appendix B).</summary>
@@ -49,11 +49,11 @@ internal static class DensityRules
     {
         public static string Name => "KlToStandardNormal";
 
-        public Vector<Real> Value(Vector<Real> m, Vector<Real> v, Vector<Real> none) => Half * (m * m + Vector.Exp(v) - v - One);
+        public Vector<Real> Value(Vector<Real> m, Vector<Real> v, Vector<Real> none) => Half * (m * m + Lanes.Exp(v) - v - One);
 
         public Vector<Real> SlopeA(Vector<Real> m, Vector<Real> v, Vector<Real> none) => m;
 
-        public Vector<Real> SlopeB(Vector<Real> m, Vector<Real> v, Vector<Real> none) => Half * (Vector.Exp(v) - One);
+        public Vector<Real> SlopeB(Vector<Real> m, Vector<Real> v, Vector<Real> none) => Half * (Lanes.Exp(v) - One);
 
         public Vector<Real> SlopeC(Vector<Real> m, Vector<Real> v, Vector<Real> none) => Zero;
     }
@@ -80,7 +80,7 @@ internal static class DensityRules
         public Vector<Real> Value(Vector<Real> x, Vector<Real> none, Vector<Real> nor)
         {
             var magnitude = Vector.Abs(x);
-            var log = Vector.Log(One + Vector.Exp(-magnitude));
+            var log = Lanes.Log(One + Lanes.Exp(-magnitude));
             return -magnitude - log - log;
         }
 
@@ -110,7 +110,7 @@ internal static class DensityRules
             Split(x, m, s, out var p, out var q, out var d, out var isFirst, out var isLast);
             var below = -Lanes.Softplus(-p);
             var above = -Lanes.Softplus(q);
-            return Select(isFirst, isLast, below, above, below + above + Vector.Log(Lanes.OneMinusExp(d)));
+            return Select(isFirst, isLast, below, above, below + above + Lanes.Log(Lanes.OneMinusExp(d)));
         }
 
         public Vector<Real> SlopeA(Vector<Real> x, Vector<Real> m, Vector<Real> s) => -SlopeB(x, m, s);
@@ -120,7 +120,7 @@ internal static class DensityRules
             Split(x, m, s, out var p, out var q, out _, out var isFirst, out var isLast);
             var below = Lanes.Sigmoid(-p);
             var above = -Lanes.Sigmoid(q);
-            return -Vector.Exp(-s) * Select(isFirst, isLast, below, above, below + above);
+            return -Lanes.Exp(-s) * Select(isFirst, isLast, below, above, below + above);
         }
 
         public Vector<Real> SlopeC(Vector<Real> x, Vector<Real> m, Vector<Real> s)
@@ -128,7 +128,7 @@ internal static class DensityRules
             Split(x, m, s, out var p, out var q, out var d, out var isFirst, out var isLast);
             var below = -p * Lanes.Sigmoid(-p);
             var above = q * Lanes.Sigmoid(q);
-            return Select(isFirst, isLast, below, above, below + above - d * Vector.Exp(-d) / Lanes.OneMinusExp(d));
+            return Select(isFirst, isLast, below, above, below + above - d * Lanes.Exp(-d) / Lanes.OneMinusExp(d));
         }
 
         private void Split(
@@ -136,7 +136,7 @@ internal static class DensityRules
             out Vector<Real> p, out Vector<Real> q, out Vector<Real> d, out Vector<Real> isFirst, out Vector<Real> isLast)
         {
             var half = new Vector<Real>(halfWidth);
-            var inverse = Vector.Exp(-s);
+            var inverse = Lanes.Exp(-s);
             p = (x + half - m) * inverse;
             q = (x - half - m) * inverse;
             d = (half + half) * inverse;

@@ -50,11 +50,11 @@ internal sealed class LogSoftmax : Op
             ref var dx = ref MemoryMarshal.GetReference(_x.GradientValues.Slice(row * columns, columns));
             int i = 0;
             for (; i <= columns - Lanes.Count; i += Lanes.Count)
-                Lanes.Store(Lanes.Load(ref dx, i) + Lanes.Load(ref dy, i) - Vector.Exp(Lanes.Load(ref y, i)) * sum, ref dx, i);
+                Lanes.Store(Lanes.Load(ref dx, i) + Lanes.Load(ref dy, i) - Lanes.Exp(Lanes.Load(ref y, i)) * sum, ref dx, i);
             if (columns - i is > 0 and int left)
             {
                 Lanes.StorePart(
-                    Lanes.LoadPart(ref dx, i, left) + Lanes.LoadPart(ref dy, i, left) - Vector.Exp(Lanes.LoadPart(ref y, i, left)) * sum,
+                    Lanes.LoadPart(ref dx, i, left) + Lanes.LoadPart(ref dy, i, left) - Lanes.Exp(Lanes.LoadPart(ref y, i, left)) * sum,
                     ref dx, i, left);
             }
         }

@@ -47,9 +47,9 @@ internal sealed class LogSumExp : Op
         var sum = Vector<Real>.Zero;
         int i = 0;
         for (; i <= x.Length - Lanes.Count; i += Lanes.Count)
-            sum += Vector.Exp(Lanes.Load(ref start, i) - shift);
+            sum += Lanes.Exp(Lanes.Load(ref start, i) - shift);
         if (x.Length - i is > 0 and int left)
-            sum += Lanes.KeepFirst(Vector.Exp(Lanes.LoadPart(ref start, i, left) - shift), left);
+            sum += Lanes.KeepFirst(Lanes.Exp(Lanes.LoadPart(ref start, i, left) - shift), left);
         return largest + Real.Log(Vector.Sum(sum));
     }
 
@@ -78,9 +78,9 @@ internal sealed class LogSumExp : Op
             var dy = new Vector<Real>(Output.GradientValues[row]);
             int i = 0;
             for (; i <= columns - Lanes.Count; i += Lanes.Count)
-                Lanes.Store(Lanes.Load(ref dx, i) + dy * Vector.Exp(Lanes.Load(ref x, i) - shift), ref dx, i);
+                Lanes.Store(Lanes.Load(ref dx, i) + dy * Lanes.Exp(Lanes.Load(ref x, i) - shift), ref dx, i);
             if (columns - i is > 0 and int left)
-                Lanes.StorePart(Lanes.LoadPart(ref dx, i, left) + dy * Vector.Exp(Lanes.LoadPart(ref x, i, left) - shift), ref dx, i, left);
+                Lanes.StorePart(Lanes.LoadPart(ref dx, i, left) + dy * Lanes.Exp(Lanes.LoadPart(ref x, i, left) - shift), ref dx, i, left);
         }
     }
 }

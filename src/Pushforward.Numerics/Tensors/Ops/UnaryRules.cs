@@ -40,9 +40,9 @@ internal static class UnaryRules
     {
         public static string Name => "ExpM1";
 
-        public void Forward(ReadOnlySpan<Real> x, Span<Real> y) => TensorPrimitives.ExpM1(x, y);
+        public void Forward(ReadOnlySpan<Real> x, Span<Real> y) => Elementwise.ExpM1(x, y);
 
-        public Vector<Real> Slope(Vector<Real> x, Vector<Real> y) => Vector.Exp(x);
+        public Vector<Real> Slope(Vector<Real> x, Vector<Real> y) => Lanes.Exp(x);
     }
 
     /// <summary>y = log x; y' = 1/x.</summary>
