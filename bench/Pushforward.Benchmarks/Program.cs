@@ -1,8 +1,12 @@
 using BenchmarkDotNet.Running;
 using Pushforward.Benchmarks.Peers;
+using Pushforward.Benchmarks.Simulations;
 
 // "peers NAME" is this library's half of a comparison in bench/peers; anything else goes to BenchmarkDotNet.
 if (args is ["peers", var name, .. var rest])
     return PeerJobs.Run(name, rest);
+// "planted-truth [SETS]" simulates data from known mixtures and counts parameters that are recovered within their standard errors.
+if (args is ["planted-truth", .. var sets])
+    return PlantedTruth.Run(sets);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

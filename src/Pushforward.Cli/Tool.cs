@@ -38,6 +38,7 @@ internal static class Tool
             DemoVerb.Create(),
             DataVerb.Create(),
             FitVerb.Create(),
+            SelectVerb.Create(),
             ResumeVerb.Create(),
             SampleVerb.Create(),
             ScoreVerb.Create(),

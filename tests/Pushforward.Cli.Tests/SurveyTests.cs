@@ -111,4 +111,77 @@ public class SurveyTests
         Assert.Equal("PNG"u8.ToArray(), File.ReadAllBytes(scratch.Path("s.png"))[1..4]);
         ToolProcess.Run("impute", model, "--data", images, "--out", scratch.Path("t.png")).Failed(2, "--mask");
     }
+
+    [Fact]
+    public void Select_prints_every_candidate_and_recommends_one()
+    {
+        using var scratch = new Scratch();
+        string table = scratch.Table("t.csv", rows: 120);
+        var selection = ToolProcess.Run(
+            "select", "mixture", "--data", table, "--components", "1-3", "--restarts", "4", "--out", scratch.Path("run"), "--json", "--quiet").Succeeded().Json;
+        Assert.Equal([1, 2, 3], selection["candidates"]!.AsArray().Select(candidate => candidate!["components"]!.GetValue<int>()));
+        var two = selection["candidates"]![1]!;
+        Assert.Equal(11, two["parameters"]!.GetValue<int>());
+        Assert.Equal(4, two["restarts"]!.AsArray().Count);
+        Assert.InRange(two["bestReplicated"]!.GetValue<int>(), 1, 4);
+        Assert.Equal(-2 * two["logLikelihood"]!.GetValue<double>() + 22, two["aic"]!.GetValue<double>(), 1e-9);
+        Assert.All(new[] { "bic", "sabic", "caic", "icl", "entropy" }, key => Assert.True(double.IsFinite(two[key]!.GetValue<double>())));
+        Assert.Equal(2, selection["best"]!["components"]!.GetValue<int>());
+        Assert.Contains("lowest BIC", selection["reason"]!.GetValue<string>());
+
+        string model = selection["best"]!["model"]!.GetValue<string>();
+        double mean = ToolProcess.Run("score", model, "--data", table, "--json").Succeeded().Json["meanLogLikelihood"]!.GetValue<double>();
+        Assert.Equal(selection["best"]!["train"]!["meanLogLikelihood"]!.GetValue<double>(), mean);
+    }
+
+    [Fact]
+    public void Held_out_rows_decide_with_the_prior_where_there_are_some()
+    {
+        using var scratch = new Scratch();
+        string table = scratch.Table("t.csv", rows: 120), held = scratch.Table("v.csv", rows: 60);
+        var selection = ToolProcess.Run(
+            "select", "mixture", "--data", table, "--validation", held, "--test", held, "--components", "1-3", "--out", scratch.Path("run"), "--json", "--quiet")
+            .Succeeded().Json;
+        Assert.Equal("validation", selection["criterion"]!.GetValue<string>());
+        var best = selection["best"]!;
+        double highest = selection["candidates"]!.AsArray().Max(candidate => candidate!["heldOut"]!["meanLogLikelihood"]!.GetValue<double>());
+        Assert.Equal(highest, best["validation"]!["meanLogLikelihood"]!.GetValue<double>());
+        Assert.Equal(highest, best["test"]!["meanLogLikelihood"]!.GetValue<double>());
+        Assert.True(selection["candidates"]!.AsArray().Select(candidate => candidate!["prior"]!.GetValue<double>()).Distinct().Count() > 1);
+    }
+
+    [Theory]
+    [InlineData("--components", "0", "--components")]
+    [InlineData("--components", "5-1", "--components")]
+    [InlineData("--prior", "much", "--prior")]
+    [InlineData("--folds", "1", "folds")]
+    public void Selections_that_cannot_be_are_refused(string option, string value, string says)
+    {
+        using var scratch = new Scratch();
+        ToolProcess.Run("select", "mixture", "--data", scratch.Table("t.csv"), "--out", scratch.Path("run"), option, value).Failed(2, says);
+    }
+
+    [Fact]
+    public void Profiles_memberships_and_a_page_come_with_a_survey()
+    {
+        using var scratch = new Scratch();
+        string survey = scratch.Write("survey.csv", Survey);
+        var fit = ToolProcess.Run(
+            "fit", "mixture", "--data", survey, "--weights", "n", "--components", "2", "--prior", "0", "--out", scratch.Path("run"), "--json", "--quiet").Succeeded().Json;
+        string page = File.ReadAllText(fit["report"]!.GetValue<string>());
+        Assert.Contains("Class sizes", page);
+        Assert.Contains("income: middle", page);
+
+        string model = fit["model"]!.GetValue<string>();
+        var profiles = ToolProcess.Run("describe", model, "--profiles", "--chart", scratch.Path("p.svg"), "--json").Succeeded().Json["profiles"]!;
+        var classes = profiles["classes"]!.AsArray();
+        Assert.Equal(1, classes.Sum(each => each!["size"]!.GetValue<double>()), 1e-9);
+        Assert.Equal(["high", "low", "middle"], classes[0]!["profile"]![1]!["answers"]!.AsArray().Select(answer => answer!["level"]!.GetValue<string>()));
+        Assert.Equal(2, profiles["classificationTable"]!.AsArray().Count);
+        Assert.StartsWith("<svg", File.ReadAllText(scratch.Path("p.svg")));
+
+        string[] members = ToolProcess.Run("score", model, "--data", survey, "--weights", "n", "--memberships", "-").Succeeded().Output.TrimEnd().Split('\n');
+        Assert.Equal(("row,class,certainty,class1,class2", 13), (members[0], members.Length));
+        Assert.All(members.Skip(1), line => Assert.Equal(1, line.Split(',')[3..].Sum(double.Parse), 1e-9));
+    }
 }

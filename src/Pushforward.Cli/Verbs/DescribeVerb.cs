@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pushforward.Data;
+using Pushforward.Mixtures;
+using Pushforward.Models;
+using Pushforward.Reporting.Reports;
 
 namespace Pushforward.Cli.Verbs;
 
@@ -9,9 +12,16 @@ internal static class DescribeVerb
 {
     private static readonly Argument<string> Model = ModelArgument.Create();
 
+    private static readonly Option<bool> Profiles = new("--profiles")
+    {
+        Description = "Of a mixture fitted to a table: sizes and profiles of the classes with standard errors, criteria and classification",
+    };
+
+    private static readonly Option<string?> Chart = new("--chart") { Description = "Of a mixture fitted to a table: write the profile plot to an SVG file", HelpName = "F" };
+
     public static Command Create()
     {
-        var command = new Command("describe", "Say what a model file holds") { Model };
+        var command = new Command("describe", "Say what a model file holds") { Model, Profiles, Chart };
         command.SetAction(Session.Run(Run));
         return command;
     }
@@ -57,6 +67,22 @@ internal static class DescribeVerb
             json["details"] = details;
         foreach (var (split, figure) in provenance.Figures)
             json[split.Word()] = Figures.Json(figure);
+        if (parse.GetValue(Profiles))
+            Describe(session, OfTable(model), json);
+        if (parse.GetValue(Chart) is { } chart)
+            OutputFile.WriteText(chart, SurveyReport.ProfileChart(OfTable(model)).ToSvg());
         session.PrintJson(json);
+    }
+
+    private static MixtureModel OfTable(TrainedModel model) => model is MixtureModel { Figures: not null, Provenance.Schema: not null } mixture
+        ? mixture
+        : throw new ArgumentException("--profiles, --chart: this model was not fitted to a table as a mixture, or is too large to be read; fit mixture to a table first.");
+
+    private static void Describe(Session session, MixtureModel model, JsonObject json)
+    {
+        session.Print("");
+        foreach (string line in ClassProfiles.Lines(model, model.Figures!, model.Provenance.Schema!))
+            session.Print(line);
+        json["profiles"] = ClassProfiles.Json(model, model.Figures!, model.Provenance.Schema!);
     }
 }

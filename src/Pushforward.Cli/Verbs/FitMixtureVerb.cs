@@ -2,12 +2,16 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pushforward.Data;
 using Pushforward.Mixtures;
+using Pushforward.Reporting.Reports;
 
 namespace Pushforward.Cli.Verbs;
 
 /// <summary><c>fit mixture</c>: a mixture of Bernoullis by EM.</summary>
 internal static class FitMixtureVerb
 {
+    // More classes than this are not looked at one by one.
+    private const int MostReported = 20;
+
     private static readonly BernoulliMixtureOptions Defaults = new();
 
     private static readonly Option<int> Components = new("--components")
@@ -61,7 +65,7 @@ internal static class FitMixtureVerb
 
     private static readonly Option<string> Out = new("--out")
     {
-        Description = "Folder for model.safetensors, config.json and metrics.jsonl",
+        Description = "Folder for model.safetensors, config.json, metrics.jsonl, and for a table report.html",
         HelpName = "DIR",
         Required = true,
     };
@@ -99,12 +103,15 @@ internal static class FitMixtureVerb
             session.Say(warning);
         var fit = session.WithProgress(
             $"Fitting a mixture of {options.Components} to {data.Name}",
-            display => fitting.Fit(options, parse.GetValue(EarlyStopping), new EmProgress(options, display), session.Stopping));
+            display => fitting.Fit(options, parse.GetValue(EarlyStopping), profiles: true, new EmProgress(options, display), session.Stopping));
         var model = fit.Model;
         string path = folder.Save(model, MixtureMetrics.Lines(fit.Restarts));
 
         foreach (var (split, figure) in model.Provenance.Figures.OrderBy(pair => pair.Key))
             session.Print($"{split.Word(),-11} {Figures.Text(figure)}");
+        string? report = SaveReport(parse, model, folder);
+        if (report is not null)
+            session.Print($"Open {report}");
         session.Print(FormattableString.Invariant(
             $"{fit.BestRestart.Iterations.Count} iterations ({model.Provenance.StopReason}), start {fit.Best + 1} of {fit.Restarts.Count}, {model.Provenance.Seconds:F1} s; wrote {path}"));
 
@@ -119,8 +126,20 @@ internal static class FitMixtureVerb
         };
         foreach (var (split, figure) in model.Provenance.Figures)
             json[split.Word()] = Figures.Json(figure);
+        if (report is not null)
+            json["report"] = report;
         session.PrintJson(json);
         if (session.Stopping.IsCancellationRequested)
             Console.Error.WriteLine($"Interrupted; the best parameters so far are in {path}");
+    }
+
+    // Tables are read by people who want classes and profiles; images by those who want samples.
+    private static string? SaveReport(ParseResult parse, MixtureModel model, RunFolder folder)
+    {
+        if (model.Figures is null || model.Provenance.Schema is null || model.Classes.Components > MostReported)
+            return null;
+        string path = Path.Combine(folder.Path, "report.html");
+        SurveyReport.Build(model, $"pushforward {string.Join(' ', parse.Tokens.Select(token => token.Value))}").Save(path);
+        return path;
     }
 }

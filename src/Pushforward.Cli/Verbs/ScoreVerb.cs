@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text;
 using Pushforward.Data;
 using Pushforward.Evaluation;
+using Pushforward.Mixtures;
+using Pushforward.Mixtures.Inference;
 using Pushforward.Models;
 
 namespace Pushforward.Cli.Verbs;
@@ -30,10 +32,16 @@ internal static class ScoreVerb
 
     private static readonly Option<int?> Rows = new("--rows") { Description = "Only the first N rows, of such models [default: all]", HelpName = "N" };
 
+    private static readonly Option<string?> Memberships = new("--memberships")
+    {
+        Description = "Of a mixture: write every row's modal class, how certain it is, and the posterior of every class to a CSV file; - for standard output",
+        HelpName = "F",
+    };
+
     public static Command Create()
     {
         Split.AcceptOnlyFromAmong("train", "validation", "test");
-        var command = new Command("score", "Say how likely data are under a model, in nats per row") { Model, Split, PerRow, Samples, Rows };
+        var command = new Command("score", "Say how likely data are under a model, in nats per row") { Model, Split, PerRow, Samples, Rows, Memberships };
         Data.AddTo(command);
         command.SetAction(Session.Run(Run));
         return command;
@@ -49,7 +57,10 @@ internal static class ScoreVerb
         string? path = parse.GetValue(PerRow);
         if (path is not null)
             WritePerRow(path, perRow);
-        if (path != "-")
+        string? memberships = parse.GetValue(Memberships);
+        if (memberships is not null)
+            WriteMemberships(memberships, model, data, split, session);
+        if (path != "-" && memberships != "-")
         {
             session.Print($"{data.Name}, {split.Word()}: {Figures.Text(summary)}");
             if (Figures.BoundText(summary) is { } bound)
@@ -79,5 +90,25 @@ internal static class ScoreVerb
         for (int n = 0; n < perRow.Length; n++)
             text.Append(CultureInfo.InvariantCulture, $"{n + 1},{perRow[n]:R}\n");
         OutputFile.WriteText(path, text.ToString());
+    }
+
+    private static void WriteMemberships(string path, TrainedModel model, Dataset data, DataSplit split, Session session)
+    {
+        if (model is not MixtureModel mixture)
+            throw new ArgumentException("--memberships: this kind of model has no classes; score with one that 'fit mixture' wrote.");
+        int components = mixture.Classes.Components;
+        double[] posterior = mixture.Responsibilities(mixture.Answers(data, split, session.Stopping).Answers);
+        var classification = Classification.Of(posterior, components);
+        string[] header = ["row", "class", "certainty", .. Enumerable.Range(1, components).Select(k => FormattableString.Invariant($"class{k}"))];
+        OutputFile.Write(path, stream => SampleWriter.Text(
+            stream,
+            header,
+            Enumerable.Range(0, classification.Modal.Count).Select(n => (IEnumerable<string>)
+            [
+                (n + 1).ToString(CultureInfo.InvariantCulture),
+                (classification.Modal[n] + 1).ToString(CultureInfo.InvariantCulture),
+                classification.Certainty[n].ToString("R", CultureInfo.InvariantCulture),
+                .. Enumerable.Range(0, components).Select(k => posterior[n * components + k].ToString("R", CultureInfo.InvariantCulture)),
+            ])));
     }
 }

@@ -54,7 +54,7 @@ public sealed class BernoulliMixtureModel : MixtureModel
         CancellationToken cancellation = default)
     {
         var fitting = new MixtureFitting(data, binarization, MixtureEmission.Bernoulli, cancellation);
-        var fitted = fitting.Fit(options, earlyStopping: false, progress, cancellation);
+        var fitted = fitting.Fit(options, progress: progress, cancellation: cancellation);
         var model = (BernoulliMixtureModel)fitted.Model;
         return (model, new BernoulliMixtureFit(model.Mixture, fitted.Restarts, fitted.Best, fitted.Precision));
     }
@@ -83,6 +83,13 @@ public sealed class BernoulliMixtureModel : MixtureModel
         var mixture = new BernoulliMixture(weights, file.Double(MeansTensor, weights.Length, provenance.Columns), provenance.Columns);
         var model = new BernoulliMixtureModel(mixture, options, provenance);
         return ReadFigures(file, model.Classes) is { } figures ? new BernoulliMixtureModel(mixture, options, provenance, figures) : model;
+    }
+
+    /// <inheritdoc/>
+    public override double[] Responsibilities(CategoricalRows rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return rows.Layout.Bits > rows.Columns ? base.Responsibilities(rows) : Mixture.Responsibilities(rows.Bits);
     }
 
     internal override double[] LogProb(CategoricalRows rows)

@@ -89,12 +89,17 @@ public sealed class MixtureFitting
     /// <summary>Fits to the training split, and scores every split there is.</summary>
     /// <param name="options">How to fit.</param>
     /// <param name="earlyStopping">Whether the validation split stops a restart and decides between restarts.</param>
+    /// <param name="profiles">Whether standard errors and classification are computed, for a table that is not too large for them.</param>
     /// <param name="progress">Told every iteration.</param>
     /// <param name="cancellation">Ends the fit after the current iteration; what there is is scored and returned.</param>
     /// <exception cref="ArgumentException">An option is out of range, there are fewer distinct rows than components, or no validation split to stop by.</exception>
     /// <exception cref="Pushforward.Numerics.NumericalException">EM failed.</exception>
     public MixtureFit Fit(
-        BernoulliMixtureOptions options, bool earlyStopping = false, IProgress<EmIteration>? progress = null, CancellationToken cancellation = default)
+        BernoulliMixtureOptions options,
+        bool earlyStopping = false,
+        bool profiles = true,
+        IProgress<EmIteration>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -112,11 +117,11 @@ public sealed class MixtureFitting
         var clock = Stopwatch.StartNew();
         var fit = CategoricalMixtureTrainer.FitBits(Train.Answers, options, Train.Weights, held?.Answers, held?.Weights, null, progress, null, cancellation);
         double seconds = clock.Elapsed.TotalSeconds;
-        var model = Model(fit, options, seconds);
+        var model = Model(fit, options, seconds, profiles);
         return new MixtureFit(model, fit.Restarts, fit.Best, fit.Precision);
     }
 
-    private MixtureModel Model(EmResult fit, BernoulliMixtureOptions options, double seconds)
+    private MixtureModel Model(EmResult fit, BernoulliMixtureOptions options, double seconds, bool profiles)
     {
         var provenance = new Provenance
         {
@@ -140,7 +145,7 @@ public sealed class MixtureFitting
             figures[split] = LogLikelihood.Of(
                 model.LogProb(data.Answers), data.Columns, LikelihoodEstimate.Exact, data.Representation.Description, data.Weights);
         }
-        bool profiled = Train.Image is null && (long)fit.Weights.Length * Train.Answers.Layout.Levels.ToArray().Sum() <= MostProfileProbabilities;
+        bool profiled = profiles && Train.Image is null && (long)fit.Weights.Length * Train.Answers.Layout.Levels.ToArray().Sum() <= MostProfileProbabilities;
         var classes = profiled
             ? ClassFigures.Of(model.Classes, Train.Answers, Train.Weights, options.PriorStrength, fit.Restarts)
             : null;

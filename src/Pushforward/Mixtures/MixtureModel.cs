@@ -84,6 +84,11 @@ public abstract class MixtureModel : TrainedModel
         return (perRow, LogLikelihood.Of(perRow, answers.Columns, Estimate, answers.Representation.Description, answers.Weights));
     }
 
+    /// <summary>r_nk = p(k | what row n answers).</summary>
+    /// <param name="rows">Answers in the levels of the model. Shape [rows, columns].</param>
+    /// <returns>Row-major. Shape [rows, components].</returns>
+    public virtual double[] Responsibilities(CategoricalRows rows) => Classes.Responsibilities(rows);
+
     /// <summary>Reads a model back, of either emission.</summary>
     /// <param name="file">A model file of this kind.</param>
     /// <exception cref="InvalidDataException">The file is of another kind, or what it holds is no mixture.</exception>

@@ -14,8 +14,11 @@ public sealed class ObservedInformation
     /// <summary>Estimates closer than this to 0 or 1 are on the boundary.</summary>
     public const double Boundary = 1e-5;
 
-    /// <summary>More free parameters than this are not computed: their matrix would take 32 MB, and its inverse several seconds.</summary>
-    public const int MostParameters = 2000;
+    /// <summary>More free parameters than this are not computed.</summary>
+    public const int MostParameters = 1000;
+
+    // Products of the matrix, over distinct rows: more would take more than a few seconds.
+    private const double MostWork = 4e9;
 
     // Pivots of the information scaled to a unit diagonal: below this, rounding decides their sign.
     private const double SmallestPivot = 1e-9;
@@ -76,6 +79,8 @@ public sealed class ObservedInformation
         if (information._count > MostParameters)
             return Inference.StandardErrors.None(mixture, StandardErrorStatus.TooManyParameters);
         var (distinct, counts) = rows.Collapse(weights);
+        if ((double)distinct.Rows * information._count * information._count > MostWork)
+            return Inference.StandardErrors.None(mixture, StandardErrorStatus.TooManyParameters);
         double[] matrix = information.Matrix(distinct, counts);
         return PositiveDefinite.TryInvert(matrix, information._count, SmallestPivot)
             ? information.Delta(matrix)

@@ -9,7 +9,7 @@ public enum StandardErrorStatus
     /// <summary>The information matrix is singular: some parameters can be traded for others without changing the likelihood.</summary>
     NotIdentified,
 
-    /// <summary>There are more free parameters than the matrix is computed for.</summary>
+    /// <summary>There are more free parameters, for as many rows, than the matrix is computed for.</summary>
     TooManyParameters,
 }
 
