@@ -12,8 +12,13 @@ public sealed class MixtureSelector
     // A walk to larger K ends when so many in turn are no likelier on held-out rows: the next are the dearest, and would be no better.
     private const int WorseInTurn = 3;
 
-    // Priors are walked by this factor, from one pseudo-row either way.
-    private const double FirstPrior = 1, PriorFactor = 2.5, LeastPrior = 0.02, LargestPrior = 200;
+    // The strength of the prior is sought from one pseudo-row upwards in large steps, each with a walk of its own because a stronger prior bears
+    // more components, and then around the best in small ones.
+    private const double FirstPrior = 1, LargeStep = 5, SmallStep = 2, LeastPrior = 0.02, LargestPrior = 200;
+
+    // Where a fit costs little, several starts make the comparison of candidates less a matter of luck: cells times components for one start more.
+    private const double WorkOfStart = 1e8;
+    private const int MostStarts = 5;
 
     private readonly MixtureFitting _fitting;
     private readonly MixtureSelectionOptions _options;
@@ -82,65 +87,82 @@ public sealed class MixtureSelector
     private MixtureSelection ByValidation()
     {
         double prior = _options.Prior ?? FirstPrior;
-        // The cost of a fit grows with K.
-        double work = _grid.Sum() * (_options.Prior is null ? 2.0 : 1.3);
-        int worse = 0;
-        foreach (int components in _grid)
+        Walk(_grid, prior);
+        if (_options.Prior is null)
         {
-            var before = _candidates.Count > 0 ? Likeliest() : null;
-            var candidate = Try(components, prior, 1, _done + components / work);
-            worse = before is not null && candidate.HeldOut!.Value.Mean <= before.HeldOut!.Value.Mean ? worse + 1 : 0;
-            if (_cancellation.IsCancellationRequested || worse == WorseInTurn)
-                break;
+            // Every other K is enough to see whether a stronger prior is better.
+            int[] coarse = [.. _grid.Where((_, place) => place % 2 == 0)];
+            for (prior *= LargeStep; prior <= LargestPrior; prior *= LargeStep)
+            {
+                var before = Likeliest();
+                Walk(coarse, prior);
+                if (Likeliest() == before)
+                    break;
+            }
+            Step(Likeliest().Components, SmallStep);
+            StepComponents();
         }
-        if (_options.Prior is null && !_cancellation.IsCancellationRequested)
-            WalkPriors();
-        if (_options.FinalRestarts > 1 && !_cancellation.IsCancellationRequested)
+        if (_options.FinalRestarts > Likeliest().Fit.Restarts.Count && !_cancellation.IsCancellationRequested)
             Try(Likeliest().Components, Likeliest().Prior, _options.FinalRestarts, 1);
 
         var best = Likeliest();
         return new MixtureSelection(_candidates, best, SelectionCriterion.Validation, HeldOutReason(best, "the validation rows"), _warnings);
     }
 
-    /// <summary>Changes the prior at the best K as long as that helps, then K by one step of the grid at the best prior, and the prior again.</summary>
-    private void WalkPriors()
+    /// <summary>Tries ever more components, until held-out rows get no likelier, or only less likely than under the priors tried before.</summary>
+    private void Walk(IReadOnlyList<int> grid, double prior)
     {
-        var start = Likeliest();
-        WalkPrior(start.Components, start.Prior);
-        var best = Likeliest();
-        if (best.Prior == start.Prior)
-            return;
-        // Another prior may want another K: more where it is stronger, fewer where it is weaker.
-        int place = _grid.Index().First(entry => entry.Item == best.Components).Index, step = best.Prior > start.Prior ? 1 : -1;
-        for (int next = place + step; next >= 0 && next < _grid.Count && !_cancellation.IsCancellationRequested; next += step)
+        // The cost of a fit grows with K; a walk on all of a grid takes about half of everything.
+        double work = grid.Sum() * 2.0, highest = double.NegativeInfinity;
+        var (falling, beaten) = (0, 0);
+        foreach (int components in grid)
         {
-            if (!Improves(_grid[next], best.Prior))
-                break;
+            if (_cancellation.IsCancellationRequested && _candidates.Count > 0)
+                return;
+            double same = _candidates.Where(other => other.Components == components).Select(other => other.HeldOut!.Value.Mean).DefaultIfEmpty(double.NegativeInfinity).Max();
+            double reached = Try(components, prior, Starts(components), Math.Min(0.9, _done + (1 - _done) * components / work)).HeldOut!.Value.Mean;
+            falling = reached <= highest ? falling + 1 : 0;
+            beaten = reached <= same ? beaten + 1 : 0;
+            highest = Math.Max(highest, reached);
+            if (falling == WorseInTurn || beaten == WorseInTurn)
+                return;
         }
-        if (Likeliest().Components != best.Components)
-            WalkPrior(Likeliest().Components, best.Prior);
     }
 
-    private void WalkPrior(int components, double from)
+    /// <summary>Changes the prior at the best K by small steps, stronger or weaker, as long as that helps.</summary>
+    private void Step(int components, double factor)
     {
+        double from = Likeliest().Prior;
         bool stronger = false;
-        for (double prior = from * PriorFactor; prior <= LargestPrior && !_cancellation.IsCancellationRequested; prior *= PriorFactor)
-        {
-            if (!Improves(components, prior))
-                break;
+        for (double prior = from * factor; prior <= LargestPrior && Improves(components, prior); prior *= factor)
             stronger = true;
-        }
-        for (double prior = from / PriorFactor; !stronger && prior >= LeastPrior && !_cancellation.IsCancellationRequested; prior /= PriorFactor)
-        {
-            if (!Improves(components, prior))
-                break;
-        }
+        for (double prior = from / factor; !stronger && prior >= LeastPrior && Improves(components, prior);)
+            prior /= factor;
+    }
+
+    /// <summary>Changes K at the best prior by steps of the grid, either way, as long as that helps.</summary>
+    private void StepComponents()
+    {
+        int place = _grid.Index().First(entry => entry.Item == Likeliest().Components).Index;
+        bool more = false;
+        for (int next = place + 1; next < _grid.Count && Improves(_grid[next], Likeliest().Prior); next++)
+            more = true;
+        for (int next = place - 1; !more && next >= 0 && Improves(_grid[next], Likeliest().Prior);)
+            next--;
+    }
+
+    private int Starts(int components)
+    {
+        double cells = (double)_fitting.Train.Rows * _fitting.Train.Answers.Layout.Bits;
+        return (int)Math.Clamp(WorkOfStart / (cells * components), 1, MostStarts);
     }
 
     private bool Improves(int components, double prior)
     {
         var before = Likeliest();
-        Try(components, prior, 1, Math.Min(0.9, _done + 0.04));
+        if (_cancellation.IsCancellationRequested || _candidates.Any(candidate => candidate.Components == components && candidate.Prior == prior))
+            return false;
+        Try(components, prior, Starts(components), Math.Min(0.95, _done + 0.04));
         return Likeliest() != before;
     }
 
