@@ -12,6 +12,10 @@ internal static class FitMixtureVerb
     // More classes than this are not looked at one by one.
     private const int MostReported = 20;
 
+    // A table of few cells costs nothing to climb to the very top, which its likelihood is compared at to a thousandth.
+    private const double SmallTableTolerance = 1e-10, MostCellsOfSmallTable = 1e5;
+    private const int SmallTableIterations = 5000;
+
     private static readonly BernoulliMixtureOptions Defaults = new();
 
     private static readonly Option<int> Components = new("--components")
@@ -35,18 +39,17 @@ internal static class FitMixtureVerb
         DefaultValueFactory = _ => Defaults.PriorStrength,
     };
 
-    private static readonly Option<double> Tolerance = new("--tolerance")
+    private static readonly Option<double?> Tolerance = new("--tolerance")
     {
-        Description = "Relative change of the mean log-likelihood at which a start has converged; 0 runs all iterations",
+        Description = "Relative change of the mean log-likelihood at which a start has converged; 0 runs all iterations "
+            + FormattableString.Invariant($"[default: {Defaults.Tolerance}, for a small table {SmallTableTolerance}]"),
         HelpName = "T",
-        DefaultValueFactory = _ => Defaults.Tolerance,
     };
 
-    private static readonly Option<int> MaxIterations = new("--max-iterations")
+    private static readonly Option<int?> MaxIterations = new("--max-iterations")
     {
-        Description = "Iterations of a start at the most",
+        Description = $"Iterations of a start at the most [default: {Defaults.MaxIterations}, for a small table {SmallTableIterations}]",
         HelpName = "N",
-        DefaultValueFactory = _ => Defaults.MaxIterations,
     };
 
     private static readonly Option<string> Emission = EmissionArgument.Create();
@@ -89,8 +92,8 @@ internal static class FitMixtureVerb
             Components = parse.GetValue(Components),
             Restarts = parse.GetValue(Restarts),
             PriorStrength = parse.GetValue(Prior),
-            Tolerance = parse.GetValue(Tolerance),
-            MaxIterations = parse.GetValue(MaxIterations),
+            Tolerance = parse.GetValue(Tolerance) ?? Defaults.Tolerance,
+            MaxIterations = parse.GetValue(MaxIterations) ?? Defaults.MaxIterations,
             Patience = parse.GetValue(Patience),
             Seed = session.Seed,
         };
@@ -101,6 +104,14 @@ internal static class FitMixtureVerb
             data, Data.Binarization(parse, session), EmissionArgument.Read(parse.GetValue(Emission)!), session.Stopping);
         foreach (string warning in fitting.Train.Warnings)
             session.Say(warning);
+        if (fitting.Train is { Image: null } train && (double)train.Rows * train.Columns <= MostCellsOfSmallTable)
+        {
+            options = options with
+            {
+                Tolerance = parse.GetValue(Tolerance) ?? SmallTableTolerance,
+                MaxIterations = parse.GetValue(MaxIterations) ?? SmallTableIterations,
+            };
+        }
         var fit = session.WithProgress(
             $"Fitting a mixture of {options.Components} to {data.Name}",
             display => fitting.Fit(options, parse.GetValue(EarlyStopping), profiles: true, new EmProgress(options, display), session.Stopping));
