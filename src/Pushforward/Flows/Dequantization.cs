@@ -19,7 +19,7 @@ public sealed record Dequantization(int Levels = 256, long Seed = 0)
 
     /// <summary>What a likelihood of such points was computed on.</summary>
     /// <param name="columns">D.</param>
-    public string Representation(int columns) => $"{Levels} gray levels with uniform noise of seed {Seed}, density on [0,1]^{columns}";
+    public string Representation(int columns) => $"{Levels} gray levels with uniform noise of seed {Seed}, density on [0,1]^{columns}: exact for the noisy points, a lower bound for the levels";
 
     /// <summary>
     /// The a of z = logit(a + (1 - 2a) x), which takes x to the whole real line before the flow sees it (Dinh, Sohl-Dickstein &amp; Bengio 2017, arXiv:1605.08803,

@@ -34,7 +34,7 @@ public class FlowModelTests
         Assert.Equal(-result.Best.ValidationLoss, figure.Mean, 1);
         Assert.Equal(8 - figure.Mean / (16 * Math.Log(2)), figure.BitsPerDimension, 1e-12);
         Assert.Equal(LikelihoodEstimate.LowerBound, figure.Estimate);
-        Assert.Equal("256 gray levels with uniform noise of seed 4, density on [0,1]^16", figure.Representation);
+        Assert.Equal("256 gray levels with uniform noise of seed 4, density on [0,1]^16: exact for the noisy points, a lower bound for the levels", figure.Representation);
     }
 
     public static TheoryData<FlowOptions> Kinds => new()
