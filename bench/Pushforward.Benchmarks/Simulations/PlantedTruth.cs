@@ -17,29 +17,20 @@ internal static class PlantedTruth
     public static int Run(string[] args)
     {
         int sets = args.Length > 0 ? int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : DefaultSets;
-        double[] limits = [1, 2, 3];
-        var within = new int[limits.Length];
-        int count = 0;
-        for (int set = 0; set < sets; set++)
+        double[] distances = [.. Enumerable.Range(0, sets).SelectMany(set => Distances(set, Rows))];
+        foreach (double limit in (double[])[1, 2, 3])
         {
-            for (int i = 0; i < limits.Length; i++)
-            {
-                var (inside, all) = Within(set, Rows, limits[i]);
-                within[i] += inside;
-                count += i == 0 ? all : 0;
-            }
+            int within = distances.Count(distance => distance <= limit);
+            Console.WriteLine(FormattableString.Invariant($"within {limit:F0} standard errors: {within} of {distances.Length}, {100.0 * within / distances.Length:F2} %"));
         }
-        for (int i = 0; i < limits.Length; i++)
-            Console.WriteLine(FormattableString.Invariant($"within {limits[i]:F0} standard errors: {within[i]} of {count}, {100.0 * within[i] / count:F2} %"));
         return 0;
     }
 
     /// <summary>One data set.</summary>
     /// <param name="set">Which: seed of the truth and of the rows.</param>
     /// <param name="rows">How many rows.</param>
-    /// <param name="standardErrors">How many standard errors count as near.</param>
-    /// <returns>Parameters near the truth, and all that have a standard error.</returns>
-    public static (int Within, int Count) Within(int set, int rows, double standardErrors)
+    /// <returns>How many standard errors each parameter that has one lies from the truth.</returns>
+    public static IReadOnlyList<double> Distances(int set, int rows)
     {
         var truth = Truth(set);
         var (complete, _) = truth.Sample(rows, new RandomStream(set, "planted-rows"));
@@ -60,22 +51,20 @@ internal static class PlantedTruth
         var fit = CategoricalMixtureTrainer.Fit(data, options).Model;
         var errors = ObservedInformation.StandardErrors(fit, data);
         int[] match = Match(truth, fit);
-        var (within, count) = (0, 0);
+        var distances = new List<double>();
         for (int k = 0; k < truth.Components; k++)
         {
             Check(truth.Weights[k], fit.Weights[match[k]], errors.Weights[match[k]]);
             for (int place = 0; place < truth.TotalLevels; place++)
                 Check(truth.Probabilities(k)[place], fit.Probabilities(match[k])[place], errors.Probabilities[match[k] * truth.TotalLevels + place]);
         }
-        return (within, count);
+        return distances;
 
         void Check(double planted, double estimate, double error)
         {
             // At the boundary there is no standard error to measure by.
-            if (double.IsNaN(error))
-                return;
-            count++;
-            within += Math.Abs(estimate - planted) <= standardErrors * error ? 1 : 0;
+            if (!double.IsNaN(error))
+                distances.Add(Math.Abs(estimate - planted) / error);
         }
     }
 
