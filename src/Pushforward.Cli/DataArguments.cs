@@ -74,6 +74,21 @@ internal sealed class DataArguments
     public Dataset Open(ParseResult parse, Session session, IReadOnlyList<ColumnLevels>? schema = null) =>
         Open(parse.GetRequiredValue(_data), parse, session, schema);
 
+    /// <summary>The file that is to be streamed.</summary>
+    /// <exception cref="ArgumentException">It is no .npy file, or other options ask for what a stream does not have.</exception>
+    public string PathToStream(ParseResult parse)
+    {
+        string path = parse.GetRequiredValue(_data);
+        if (!path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException($"--stream: expected an .npy file of bits to read block by block, got '{path}'. Write it as one, or leave --stream away.");
+        foreach (var option in new[] { _validation, _test, _columns, _weights, _missing })
+        {
+            if (parse.GetValue(option) is { } value)
+                throw new ArgumentException($"{option.Name} {value}: a stream has training rows alone, each counted once. Leave it away, or --stream; 'score' scores other files.");
+        }
+        return path;
+    }
+
     /// <summary>Opens a data set the options do not name.</summary>
     /// <param name="spec">What to read.</param>
     /// <param name="parse">The command line.</param>

@@ -14,6 +14,8 @@ internal static class PeerJobs
     {
         ["em"] = EmPeer.Run,
         ["elementwise"] = ElementwisePeer.Run,
+        ["flexmix"] = EmPeer.Flexmix,
+        ["em-million"] = EmPeer.Million,
         ["gemm"] = _ => GemmPeer.Run(Console.In, Console.Out),
         ["vae-step"] = StepPeers.Vae,
         ["nice-step"] = StepPeers.Nice,

@@ -75,12 +75,36 @@ internal static class FitMixtureVerb
 
     private static readonly DataArguments Data = new(forFitting: true);
 
+    private static readonly Option<int> ShortRuns = new("--short-runs")
+    {
+        Description = "Short runs before each start, of which the best goes on",
+        HelpName = "N",
+        DefaultValueFactory = _ => Defaults.ShortRuns,
+    };
+
+    private static readonly Option<int> StepwisePasses = new("--stepwise-passes")
+    {
+        Description = "Passes of stepwise (online) EM before each start, for many rows in no particular order",
+        HelpName = "N",
+        DefaultValueFactory = _ => Defaults.StepwisePasses,
+    };
+
+    private static readonly Option<int> Reseeds = new("--reseeds")
+    {
+        Description = "How often a converged start sets empty and duplicate components to work elsewhere; kept if it ends higher",
+        HelpName = "N",
+        DefaultValueFactory = _ => Defaults.Reseeds,
+    };
+
+    private static readonly StreamArguments Streamed = new(Data);
+
     public static Command Create()
     {
         var command = new Command("mixture", "A mixture of Bernoullis or categorical laws by expectation-maximization; answers may be missing");
         Data.AddTo(command);
-        foreach (Option option in new Option[] { Components, Restarts, Prior, Tolerance, MaxIterations, Emission, EarlyStopping, Patience, Out })
+        foreach (Option option in new Option[] { Components, Restarts, Prior, Tolerance, MaxIterations, Emission, EarlyStopping, Patience, ShortRuns, StepwisePasses, Reseeds, Out })
             command.Add(option);
+        Streamed.AddTo(command);
         command.SetAction(Session.Run(Run));
         return command;
     }
@@ -95,26 +119,14 @@ internal static class FitMixtureVerb
             Tolerance = parse.GetValue(Tolerance) ?? Defaults.Tolerance,
             MaxIterations = parse.GetValue(MaxIterations) ?? Defaults.MaxIterations,
             Patience = parse.GetValue(Patience),
+            ShortRuns = parse.GetValue(ShortRuns),
+            StepwisePasses = parse.GetValue(StepwisePasses),
+            Reseeds = parse.GetValue(Reseeds),
             Seed = session.Seed,
         };
         options.Validate();
         var folder = RunFolder.Create(parse.GetRequiredValue(Out));
-        var data = Data.Open(parse, session);
-        var fitting = new MixtureFitting(
-            data, Data.Binarization(parse, session), EmissionArgument.Read(parse.GetValue(Emission)!), session.Stopping);
-        foreach (string warning in fitting.Train.Warnings)
-            session.Say(warning);
-        if (fitting.Train is { Image: null } train && (double)train.Rows * train.Columns <= MostCellsOfSmallTable)
-        {
-            options = options with
-            {
-                Tolerance = parse.GetValue(Tolerance) ?? SmallTableTolerance,
-                MaxIterations = parse.GetValue(MaxIterations) ?? SmallTableIterations,
-            };
-        }
-        var fit = session.WithProgress(
-            $"Fitting a mixture of {options.Components} to {data.Name}",
-            display => fitting.Fit(options, parse.GetValue(EarlyStopping), profiles: true, new EmProgress(options, display), session.Stopping));
+        var fit = Streamed.IsAskedFor(parse) ? Streamed.Fit(parse, session, options) : Fit(parse, session, options);
         var model = fit.Model;
         string path = folder.Save(model, MixtureMetrics.Lines(fit.Restarts));
 
@@ -142,6 +154,26 @@ internal static class FitMixtureVerb
         session.PrintJson(json);
         if (session.Stopping.IsCancellationRequested)
             Console.Error.WriteLine($"Interrupted; the best parameters so far are in {path}");
+    }
+
+    private static MixtureFit Fit(ParseResult parse, Session session, BernoulliMixtureOptions options)
+    {
+        var data = Data.Open(parse, session);
+        var fitting = new MixtureFitting(
+            data, Data.Binarization(parse, session), EmissionArgument.Read(parse.GetValue(Emission)!), session.Stopping);
+        foreach (string warning in fitting.Train.Warnings)
+            session.Say(warning);
+        if (fitting.Train is { Image: null } train && (double)train.Rows * train.Columns <= MostCellsOfSmallTable)
+        {
+            options = options with
+            {
+                Tolerance = parse.GetValue(Tolerance) ?? SmallTableTolerance,
+                MaxIterations = parse.GetValue(MaxIterations) ?? SmallTableIterations,
+            };
+        }
+        return session.WithProgress(
+            $"Fitting a mixture of {options.Components} to {data.Name}",
+            display => fitting.Fit(options, parse.GetValue(EarlyStopping), profiles: true, new EmProgress(options, display), session.Stopping));
     }
 
     // Tables are read by people who want classes and profiles; images by those who want samples.

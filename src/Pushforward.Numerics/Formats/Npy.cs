@@ -115,7 +115,7 @@ public static class Npy
             where T : unmanaged => InCOrder(FormatStream.ReadValues<T>(stream, count, bigEndian, name), header);
     }
 
-    private static NpyHeader ReadHeader(Stream stream, ref long remaining, string name)
+    internal static NpyHeader ReadHeader(Stream stream, ref long remaining, string name)
     {
         Span<byte> prefix = stackalloc byte[12];
         if (remaining < prefix.Length)

@@ -37,6 +37,18 @@ public sealed record BernoulliMixtureOptions
     /// <summary>Where held-out rows are given: iterations without gain in their likelihood after which a restart is stopped.</summary>
     public int Patience { get; init; } = 20;
 
+    /// <summary>Short runs before each restart, of which the best goes on; 1 is the restart itself.</summary>
+    public int ShortRuns { get; init; } = 1;
+
+    /// <summary>Passes of stepwise EM over the data before a restart: a quick first approach where rows are many and in no order.</summary>
+    public int StepwisePasses { get; init; }
+
+    /// <summary>
+    /// How often at the most a converged restart sets components that are empty, or double of others, to work elsewhere and climbs again; kept only if it
+    /// ends higher. Not where held-out rows decide.
+    /// </summary>
+    public int Reseeds { get; init; }
+
     /// <summary>Seed of the starts.</summary>
     public long Seed { get; init; }
 
@@ -52,6 +64,9 @@ public sealed record BernoulliMixtureOptions
         Require(PriorStrength >= 0 && double.IsFinite(PriorStrength), "prior", "a finite number of at least 0", PriorStrength);
         Require(Tolerance >= 0 && double.IsFinite(Tolerance), "tolerance", "a finite number of at least 0", Tolerance);
         Require(Patience >= 1, "patience", "a whole number of at least 1", Patience);
+        Require(ShortRuns >= 1, "short-runs", "a whole number of at least 1", ShortRuns);
+        Require(StepwisePasses >= 0, "stepwise-passes", "a whole number of at least 0", StepwisePasses);
+        Require(Reseeds >= 0, "reseeds", "a whole number of at least 0", Reseeds);
         Require(MaxIterations >= 1, "max-iterations", "a whole number of at least 1", MaxIterations);
     }
 

@@ -19,11 +19,11 @@ internal sealed class MaximizationStep
     private readonly double _totalWeight;
     private readonly ThreadTeam _team;
 
-    public MaximizationStep(CategoricalRows data, double[]? rowWeights, double strength, ThreadTeam team)
+    public MaximizationStep(EmRows data, double strength, ThreadTeam team)
     {
         (_bits, _strength, _team) = (data.Layout, strength, team);
-        _totalWeight = rowWeights?.Sum() ?? data.Rows;
-        Shares = SharesOf(data, rowWeights, _totalWeight);
+        _totalWeight = data.TotalWeight;
+        Shares = SharesOf(data, _totalWeight);
     }
 
     /// <summary>m: the share of rows that set a bit, of those that answer its column. Shape [bits].</summary>
@@ -117,22 +117,10 @@ internal sealed class MaximizationStep
     }
 
     // Half a row of each answer is added, so that the share of an answer nobody gives, which the prior pulls towards, is above 0.
-    private static double[] SharesOf(CategoricalRows data, double[]? rowWeights, double totalWeight)
+    private static double[] SharesOf(EmRows data, double totalWeight)
     {
         var bits = data.Layout;
-        var counts = new double[bits.Bits];
-        if (rowWeights is null)
-        {
-            TensorPrimitives.ConvertTruncating<int, double>(data.Bits.ColumnOnes(), counts);
-        }
-        else
-        {
-            for (int row = 0; row < data.Rows; row++)
-            {
-                for (int bit = 0; bit < counts.Length; bit++)
-                    counts[bit] += data.Bits[row, bit] ? rowWeights[row] : 0;
-            }
-        }
+        var counts = data.BitCounts();
         for (int column = 0; column < bits.Columns; column++)
         {
             var own = counts.AsSpan(bits.FirstBit(column), bits.Width(column));

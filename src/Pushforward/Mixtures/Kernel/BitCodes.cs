@@ -25,9 +25,7 @@ internal sealed class BitCodes
     private const double RepeatsWorthwhile = 0.05;
     private const int RepeatSample = 4096;
 
-    private readonly Block[] _blocks;
-
-    private BitCodes(int rows, CodeBook book, Block[] blocks) => (Rows, Book, _blocks) = (rows, book, blocks);
+    private BitCodes(int rows, CodeBook book, IEnumerable<Block> blocks) => (Rows, Book, Blocks) = (rows, book, blocks);
 
     public int Rows { get; }
 
@@ -35,7 +33,8 @@ internal sealed class BitCodes
 
     public int Columns => Book.Columns;
 
-    public ReadOnlySpan<Block> Blocks => _blocks;
+    /// <summary>The blocks, in order; those of a stream are read and spelled anew every time.</summary>
+    public IEnumerable<Block> Blocks { get; }
 
     /// <summary>Spells all rows, with rows that repeat within a block as one where that is worthwhile.</summary>
     /// <param name="bits">Shape [rows, columns].</param>
@@ -49,16 +48,41 @@ internal sealed class BitCodes
         for (int b = 0; b < blocks.Length; b++)
         {
             int first = b * BlockRows;
-            blocks[b] = EncodeBlock(book, bits, first, Math.Min(BlockRows, bits.Rows - first), rowWeights, team);
+            blocks[b] = EncodeBlock(book, bits, first, Math.Min(BlockRows, bits.Rows - first), first, rowWeights, team);
         }
         return new BitCodes(bits.Rows, book, blocks);
     }
 
-    /// <summary>Spells one block.</summary>
-    public static Block EncodeBlock(CodeBook book, BitMatrix bits, int firstRow, int count, double[]? rowWeights, ThreadTeam team)
+    /// <summary>Spells rows as they are walked: one block is in memory, and the next is being read. Gives the same codes as <see cref="Encode"/>.</summary>
+    /// <param name="source">Where the rows are.</param>
+    /// <param name="team">Who works.</param>
+    /// <param name="tiles">Tiles of components that will walk the rows.</param>
+    public static BitCodes Stream(IBitSource source, ThreadTeam team, int tiles = 1)
+    {
+        var book = CodeBook.Learn(source, tiles <= TilesForLargeGroups ? LargeGroup : SmallGroup, team);
+        return new BitCodes(source.Rows, book, ReadBlocks(source, book, team));
+    }
+
+    private static IEnumerable<Block> ReadBlocks(IBitSource source, CodeBook book, ThreadTeam team)
+    {
+        Task<BitMatrix>? next = Ahead(0);
+        for (int first = 0; next is not null; first += BlockRows)
+        {
+            var bits = next.GetAwaiter().GetResult();
+            next = Ahead((long)first + BlockRows);
+            yield return EncodeBlock(book, bits, 0, bits.Rows, first, null, team);
+        }
+
+        Task<BitMatrix>? Ahead(long first) => first < source.Rows
+            ? Task.Run(() => source.Read((int)first, (int)Math.Min(BlockRows, source.Rows - first)))
+            : null;
+    }
+
+    // Rows begin at number offset of the matrix, and at number firstRow of the data.
+    private static Block EncodeBlock(CodeBook book, BitMatrix bits, int offset, int count, int firstRow, double[]? rowWeights, ThreadTeam team)
     {
         var place = new int[count];
-        var (rows, weights) = Distinct(bits, firstRow, count, rowWeights, place);
+        var (rows, weights) = Distinct(bits, offset, count, rowWeights, place);
         var final = new int[rows.Length];
         var parts = new Part[(rows.Length + MaximumPartRows - 1) / MaximumPartRows];
         team.Run(parts.Length, p =>

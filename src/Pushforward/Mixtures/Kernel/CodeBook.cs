@@ -56,12 +56,19 @@ internal sealed class CodeBook
     public ReadOnlySpan<int> ColumnsOf(int word) => _wordColumns.AsSpan(_wordStarts[word].._wordStarts[word + 1]);
 
     /// <summary>Learns a book from rows evenly spread over the data.</summary>
-    public static CodeBook Learn(BitMatrix bits, int groupSize, ThreadTeam team)
+    public static CodeBook Learn(BitMatrix bits, int groupSize, ThreadTeam team) =>
+        Learn(bits.Rows, bits.Columns, row => bits.Row(row), groupSize, team);
+
+    /// <summary>Learns the same book from rows that are elsewhere.</summary>
+    public static CodeBook Learn(IBitSource source, int groupSize, ThreadTeam team) =>
+        Learn(source.Rows, source.Columns, row => source.Read(row, 1).Row(0), groupSize, team);
+
+    private static CodeBook Learn(int allRows, int allColumns, Func<int, ReadOnlySpan<ulong>> rowOf, int groupSize, ThreadTeam team)
     {
-        int rows = Math.Min(bits.Rows, SampleRows);
-        var sample = new BitMatrix(rows, bits.Columns);
+        int rows = Math.Min(allRows, SampleRows);
+        var sample = new BitMatrix(rows, allColumns);
         for (int row = 0; row < rows; row++)
-            bits.Row((int)((long)row * bits.Rows / rows)).CopyTo(sample.MutableRow(row));
+            rowOf((int)((long)row * allRows / rows)).CopyTo(sample.MutableRow(row));
         var flipMask = Flip(sample);
         var groups = ColumnGroups.Learn(sample, groupSize, team);
 
@@ -89,7 +96,7 @@ internal sealed class CodeBook
                 columns.Add(group[BitOperations.TrailingZeroCount(rest)]);
             starts.Add(columns.Count);
         }
-        return new CodeBook(bits.Columns, flipMask, groups, lookup, patterns, [.. starts], [.. columns]);
+        return new CodeBook(allColumns, flipMask, groups, lookup, patterns, [.. starts], [.. columns]);
     }
 
     /// <summary>What spelling a row needs besides the book; one for each thread.</summary>

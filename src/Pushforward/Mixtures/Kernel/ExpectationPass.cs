@@ -26,6 +26,9 @@ internal sealed unsafe class ExpectationPass<T> : IDisposable
     // Tiles times segments of rows that are counted in parallel.
     private const int CountingParts = 8;
 
+    // Parts of a batch of stepwise EM: enough rows for the tables, built anew for each, to be worth their making.
+    private const int BatchParts = 4;
+
     // Responsibilities of single precision that are added up before they go into sums of double precision.
     private const int FoldAfter = 16384;
 
@@ -72,16 +75,24 @@ internal sealed unsafe class ExpectationPass<T> : IDisposable
         _tables.Build(scores, _team);
         statistics.Clear();
         foreach (var block in _codes.Blocks)
+            AddStatistics(block.Parts, statistics);
+        Unflip(statistics);
+    }
+
+    /// <summary>E-step batch by batch, for stepwise EM: fills <paramref name="statistics"/> from some thousand rows, then lets the scores be changed.</summary>
+    public void ExpectBatches(BitScores scores, SufficientStatistics statistics, Action afterBatch)
+    {
+        foreach (var block in _codes.Blocks)
         {
-            foreach (var wave in Waves(block))
+            for (int first = 0; first < block.Parts.Length; first += BatchParts)
             {
-                Score(wave);
-                for (int part = 0; part < wave.Count; part++)
-                    statistics.LogLikelihood += _kept[part].LogLikelihood;
-                Count(statistics);
+                _tables.Build(scores, _team);
+                statistics.Clear();
+                AddStatistics(new ArraySegment<BitCodes.Part>(block.Parts, first, Math.Min(BatchParts, block.Parts.Length - first)), statistics);
+                Unflip(statistics);
+                afterBatch();
             }
         }
-        Unflip(statistics);
     }
 
     /// <summary>log p(x_n) of every row.</summary>
@@ -128,21 +139,32 @@ internal sealed unsafe class ExpectationPass<T> : IDisposable
         foreach (var block in _codes.Blocks)
         {
             before(block);
-            foreach (var wave in Waves(block))
+            foreach (var wave in Waves(block.Parts))
                 Score(wave);
             after(block);
         }
     }
 
-    private IEnumerable<ArraySegment<BitCodes.Part>> Waves(BitCodes.Block block)
+    private void AddStatistics(ArraySegment<BitCodes.Part> parts, SufficientStatistics statistics)
+    {
+        foreach (var wave in Waves(parts))
+        {
+            Score(wave);
+            for (int part = 0; part < wave.Count; part++)
+                statistics.LogLikelihood += _kept[part].LogLikelihood;
+            Count(statistics);
+        }
+    }
+
+    private IEnumerable<ArraySegment<BitCodes.Part>> Waves(ArraySegment<BitCodes.Part> parts)
     {
         long rowBytes = (long)_layout.Tiles * LaneLayout.TileBytes;
-        for (int first = 0, end; first < block.Parts.Length; first = end)
+        for (int first = 0, end; first < parts.Count; first = end)
         {
             long rows = 0;
-            for (end = first; end < block.Parts.Length && (end == first || (rows + block.Parts[end].Rows) * rowBytes <= WaveBytes); end++)
-                rows += block.Parts[end].Rows;
-            yield return new ArraySegment<BitCodes.Part>(block.Parts, first, end - first);
+            for (end = first; end < parts.Count && (end == first || (rows + parts[end].Rows) * rowBytes <= WaveBytes); end++)
+                rows += parts[end].Rows;
+            yield return parts.Slice(first, end - first);
         }
     }
 

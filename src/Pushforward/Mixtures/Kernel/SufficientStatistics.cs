@@ -24,6 +24,20 @@ internal sealed class SufficientStatistics(int columns, int lanes)
         LogLikelihood = 0;
     }
 
+    /// <summary>Becomes keep times itself plus take times another.</summary>
+    public void Blend(double keep, SufficientStatistics other, double take)
+    {
+        Mix(Counts, other.Counts);
+        Mix(Ones, other.Ones);
+        LogLikelihood = keep * LogLikelihood + take * other.LogLikelihood;
+
+        void Mix(double[] mine, double[] others)
+        {
+            for (int i = 0; i < mine.Length; i++)
+                mine[i] = keep * mine[i] + take * others[i];
+        }
+    }
+
     /// <summary>Adds another shard's.</summary>
     public void Add(SufficientStatistics other)
     {

@@ -55,7 +55,7 @@ public class ExpectationPassTests
         var many = new BitMatrix(120, 12);
         for (int row = 0; row < 120; row++)
             few.Row(row % 40).CopyTo(many.MutableRow(row));
-        Assert.InRange(BitCodes.Encode(many, null, ThreadTeam.Shared).Blocks[0].Rows, 1, 40);
+        Assert.InRange(BitCodes.Encode(many, null, ThreadTeam.Shared).Blocks.First().Rows, 1, 40);
 
         var scores = RandomScores<double>(5, 12, 1);
         var (one, three) = (Expect<double>(few, null, scores, ThreadTeam.Shared), Expect<double>(many, null, scores, ThreadTeam.Shared));

@@ -1,0 +1,97 @@
+using System.Numerics;
+using Pushforward.Data;
+using Pushforward.Mixtures.Kernel;
+using Pushforward.Numerics.Kernels;
+
+namespace Pushforward.Mixtures;
+
+/// <summary>What EM asks of its data, wherever they lie.</summary>
+internal abstract class EmRows
+{
+    public abstract int Rows { get; }
+
+    /// <summary>How columns lie in bits.</summary>
+    public abstract BitLayout Layout { get; }
+
+    /// <summary>How often each row counts; null for once.</summary>
+    public virtual double[]? Weights => null;
+
+    /// <summary>The weights' sum.</summary>
+    public double TotalWeight => Weights?.Sum() ?? Rows;
+
+    /// <summary>The weight of rows that set each bit. Shape [bits].</summary>
+    public abstract double[] BitCounts();
+
+    /// <summary>A few rows, in the order asked for.</summary>
+    public abstract CategoricalRows Gather(IReadOnlyList<int> rows);
+
+    /// <summary>The rows as the kernel walks them.</summary>
+    public abstract BitCodes Encode(ThreadTeam team, int tiles);
+}
+
+/// <summary>Rows in memory.</summary>
+internal sealed class StoredRows(CategoricalRows data, double[]? weights) : EmRows
+{
+    public override int Rows => data.Rows;
+
+    public override BitLayout Layout => data.Layout;
+
+    public override double[]? Weights => weights;
+
+    public override double[] BitCounts()
+    {
+        if (weights is null)
+            return Array.ConvertAll(data.Bits.ColumnOnes(), ones => (double)ones);
+        var counts = new double[data.Bits.Columns];
+        for (int row = 0; row < data.Rows; row++)
+        {
+            var words = data.Bits.Row(row);
+            for (int w = 0; w < words.Length; w++)
+            {
+                for (ulong rest = words[w]; rest != 0; rest &= rest - 1)
+                    counts[w * 64 + BitOperations.TrailingZeroCount(rest)] += weights[row];
+            }
+        }
+        return counts;
+    }
+
+    public override CategoricalRows Gather(IReadOnlyList<int> rows)
+    {
+        var result = new CategoricalRows(rows.Count, data.Layout);
+        for (int i = 0; i < rows.Count; i++)
+            data.Bits.Row(rows[i]).CopyTo(result.Bits.MutableRow(i));
+        return result;
+    }
+
+    public override BitCodes Encode(ThreadTeam team, int tiles) => BitCodes.Encode(data.Bits, weights, team, tiles);
+}
+
+/// <summary>Rows that are read anew in every pass. All that is computed of them is the same to the bit as if they were stored.</summary>
+internal sealed class StreamedRows(IBitSource source) : EmRows
+{
+    public override int Rows => source.Rows;
+
+    public override BitLayout Layout { get; } = BitLayout.OfBits(source.Columns);
+
+    public override double[] BitCounts()
+    {
+        var counts = new double[source.Columns];
+        for (int first = 0; first < source.Rows; first += BitCodes.BlockRows)
+        {
+            int[] ones = source.Read(first, Math.Min(BitCodes.BlockRows, source.Rows - first)).ColumnOnes();
+            for (int column = 0; column < ones.Length; column++)
+                counts[column] += ones[column];
+        }
+        return counts;
+    }
+
+    public override CategoricalRows Gather(IReadOnlyList<int> rows)
+    {
+        var result = new BitMatrix(rows.Count, source.Columns);
+        for (int i = 0; i < rows.Count; i++)
+            source.Read(rows[i], 1).Row(0).CopyTo(result.MutableRow(i));
+        return CategoricalRows.Of(result);
+    }
+
+    public override BitCodes Encode(ThreadTeam team, int tiles) => BitCodes.Stream(source, team, tiles);
+}

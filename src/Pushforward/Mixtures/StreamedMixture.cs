@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Pushforward.Data;
+using Pushforward.Evaluation;
+using Pushforward.Mixtures.Kernel;
+using Pushforward.Models;
+using Pushforward.Numerics.Kernels;
+
+namespace Pushforward.Mixtures;
+
+/// <summary>Fits mixtures to rows that memory does not hold, read anew in every pass, with the same result as if it did.</summary>
+public static class StreamedMixture
+{
+    /// <summary>Fits, and scores the rows fitted to.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="options">How to fit.</param>
+    /// <param name="progress">Told every iteration.</param>
+    /// <param name="team">Who works; the shared team when null.</param>
+    /// <param name="cancellation">Ends the fit after the current iteration; what there is is scored and returned.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="InvalidDataException">The data are damaged, or not bits.</exception>
+    /// <exception cref="IOException">Reading failed.</exception>
+    /// <exception cref="Pushforward.Numerics.NumericalException">EM failed.</exception>
+    public static MixtureFit Fit(
+        IBitSource data,
+        BernoulliMixtureOptions options,
+        IProgress<EmIteration>? progress = null,
+        ThreadTeam? team = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var clock = Stopwatch.StartNew();
+        var fit = BernoulliMixtureTrainer.Fit(data, options, progress, team, cancellation);
+        var provenance = new Provenance
+        {
+            Source = data.Name,
+            Rows = data.Rows,
+            Columns = data.Columns,
+            Representation = Representation.BinaryTable.Description,
+            Seed = options.Seed,
+            StopReason = fit.BestRestart.StopReason.Word(),
+            Seconds = clock.Elapsed.TotalSeconds,
+        };
+        var train = LogLikelihood.Of(
+            LogProb(fit.Model, data, team), data.Columns, LikelihoodEstimate.Exact, Representation.BinaryTable.Description);
+        provenance = provenance with { Figures = new Dictionary<DataSplit, LogLikelihood> { [DataSplit.Train] = train } };
+        return new MixtureFit(new BernoulliMixtureModel(fit.Model, options, provenance), fit.Restarts, fit.Best, fit.Precision);
+    }
+
+    /// <summary>log p(x) of every row, exact, in nats.</summary>
+    /// <param name="mixture">The law.</param>
+    /// <param name="data">Rows of as many columns.</param>
+    /// <param name="team">Who works; the shared team when null.</param>
+    /// <returns>Shape [rows].</returns>
+    public static double[] LogProb(BernoulliMixture mixture, IBitSource data, ThreadTeam? team = null)
+    {
+        ArgumentNullException.ThrowIfNull(mixture);
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Columns != mixture.Columns)
+        {
+            throw new ArgumentException(
+                $"data: the mixture has {mixture.Columns} columns, {data.Name} has {data.Columns}; score data of the kind it was fitted to.", nameof(data));
+        }
+        team ??= ThreadTeam.Shared;
+        var lanes = LaneLayout.For<double>(mixture.Components);
+        var emission = new EmissionScores(lanes, BitLayout.OfBits(mixture.Columns));
+        emission.Fill(LaneParameters.From(mixture, lanes), MeanPrior.None, team);
+        using var pass = new ExpectationPass<double>(BitCodes.Stream(data, team, lanes.Tiles), lanes, team);
+        return pass.LogProb(emission.Scores);
+    }
+}
