@@ -67,6 +67,13 @@ internal sealed class DataArguments
         Seed = session.Seed,
     };
 
+    /// <summary>How gray pixels become bits if the user said so; null where it is left to what the models were trained on.</summary>
+    public BinarizationOptions? ChosenBinarization(ParseResult parse, Session session) =>
+        parse.GetResult(_binarize) is { Implicit: false } ? Binarization(parse, session) : null;
+
+    /// <summary>What the user named.</summary>
+    public string SpecOf(ParseResult parse) => parse.GetRequiredValue(_data);
+
     /// <summary>Opens what the options name.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="session">The run.</param>

@@ -44,6 +44,7 @@ internal static class Tool
             ScoreVerb.Create(),
             ImputeVerb.Create(),
             DescribeVerb.Create(),
+            CompareVerb.Create(),
             VariableVerb.Create(),
             DivergenceVerb.Create(),
             ProjectVerb.Create(),

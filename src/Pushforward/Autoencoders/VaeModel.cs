@@ -14,7 +14,7 @@ namespace Pushforward.Autoencoders;
 /// A trained variational autoencoder with its options and provenance: what <c>fit vae</c> and <c>fit iwae</c> write and <c>sample</c>, <c>score</c> and
 /// <c>describe</c> read.
 /// </summary>
-public sealed class VaeModel : TrainedModel, IImportanceSampled, IConditional
+public sealed class VaeModel : TrainedModel, IImportanceSampled, IConditional, IBitLikelihood, IGrayLikelihood
 {
     /// <summary>The kind's name where the ELBO was trained on.</summary>
     public const string KindName = "vae";
@@ -107,6 +107,36 @@ public sealed class VaeModel : TrainedModel, IImportanceSampled, IConditional
                 $"{source.Name}: the model has {Vae.Columns} columns, these images have {source.Columns - Classes} pixels; score images of the size it was trained on.");
         }
         var (estimates, summary) = Score(rows is { } count ? new HeadRows(source, count) : source, samples, progress, cancellation);
+        return (estimates.LogLikelihood, summary);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The model is conditional: it has no likelihood without a label.</exception>
+    public (double[] PerRow, LogLikelihood Summary) ScoreBits(BinaryData rows, int draws, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var (perRow, summary) = ScoreCommon(new BitRows(rows.Bits, $"{rows.Source}, {rows.Split.Word()} split"), draws, cancellation);
+        return (perRow, summary with { Representation = rows.Representation.Description });
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The model is conditional: it has no likelihood without a label.</exception>
+    public (double[] PerRow, LogLikelihood Summary) ScoreGray(ImageSet images, string name, int draws, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var (perRow, summary) = ScoreCommon(new UnitRows(new ImageRows(images, name)), draws, cancellation);
+        // A probability of levels, spread evenly over the cell of each: a density on [0, 1]^D.
+        double toDensity = Vae.Columns * Math.Log(VaeRows.GrayLevels);
+        return ([.. perRow.Select(value => value + toDensity)], summary with { Mean = summary.Mean + toDensity, Levels = VaeRows.GrayLevels });
+    }
+
+    private (double[] PerRow, LogLikelihood Summary) ScoreCommon(IRowSource rows, int draws, CancellationToken cancellation)
+    {
+        if (Classes > 0)
+            throw new ArgumentException("a conditional model gives the likelihood of a row given its label, and none without.");
+        if (rows.Columns != Vae.Columns)
+            throw new InvalidDataException($"{rows.Name}: the model has {Vae.Columns} columns, these rows have {rows.Columns}; score rows of the size it was trained on.");
+        var (estimates, summary) = Score(rows, draws, cancellation: cancellation);
         return (estimates.LogLikelihood, summary);
     }
 

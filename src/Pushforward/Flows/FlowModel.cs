@@ -12,7 +12,7 @@ using Pushforward.Training;
 namespace Pushforward.Flows;
 
 /// <summary>A trained flow with its options and provenance: what <c>fit nice</c> and <c>fit realnvp</c> write and <c>sample</c>, <c>score</c> and <c>describe</c> read.</summary>
-public sealed class FlowModel : TrainedModel
+public sealed class FlowModel : TrainedModel, IGrayLikelihood
 {
     private const string MeanTensor = "mean", FrequenciesTensor = "frequencies";
     private const int ScoredRows = 512;
@@ -96,13 +96,17 @@ public sealed class FlowModel : TrainedModel
     /// <inheritdoc/>
     public override (double[] PerRow, LogLikelihood Summary) Score(Dataset data, DataSplit split, CancellationToken cancellation = default)
     {
-        var images = GrayImages.Of(data, split, cancellation);
-        if (images.Columns != Provenance.Columns)
-        {
-            throw new InvalidDataException(
-                $"{data.Name}, {split.Word()} split: the model has {Provenance.Columns} columns, these images have {images.Columns} pixels; score images of the size it was trained on.");
-        }
-        return Score(new ImageRows(images, $"{data.Name}, {split.Word()} split"), cancellation);
+        return ScoreGray(GrayImages.Of(data, split, cancellation), $"{data.Name}, {split.Word()} split", draws: 1, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public (double[] PerRow, LogLikelihood Summary) ScoreGray(ImageSet images, string name, int draws, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return images.Columns == Provenance.Columns
+            ? Score(new ImageRows(images, name), cancellation)
+            : throw new InvalidDataException(
+                $"{name}: the model has {Provenance.Columns} columns, these images have {images.Columns} pixels; score images of the size it was trained on.");
     }
 
     /// <summary>log p of every row of gray levels, nats, as a density on [0, 1]^D.</summary>

@@ -7,7 +7,7 @@ using Pushforward.Numerics.Random;
 namespace Pushforward.Mixtures;
 
 /// <summary>A fitted mixture of Bernoullis: of images, or of tables whose columns have two levels.</summary>
-public sealed class BernoulliMixtureModel : MixtureModel
+public sealed class BernoulliMixtureModel : MixtureModel, IBitLikelihood
 {
     private const string MeansTensor = "means";
 
@@ -57,6 +57,20 @@ public sealed class BernoulliMixtureModel : MixtureModel
         var fitted = fitting.Fit(options, progress: progress, cancellation: cancellation);
         var model = (BernoulliMixtureModel)fitted.Model;
         return (model, new BernoulliMixtureFit(model.Mixture, fitted.Restarts, fitted.Best, fitted.Precision));
+    }
+
+    /// <inheritdoc/>
+    public (double[] PerRow, LogLikelihood Summary) ScoreBits(BinaryData rows, int draws, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        cancellation.ThrowIfCancellationRequested();
+        if (rows.Columns != Mixture.Columns)
+        {
+            throw new InvalidDataException(
+                $"{rows.Source}, {rows.Split.Word()} split: the model has {Mixture.Columns} columns, these data have {rows.Columns}; score data of the kind it was fitted to.");
+        }
+        double[] perRow = Mixture.LogProb(rows.Bits);
+        return (perRow, LogLikelihood.Of(perRow, Mixture.Columns, Estimate, rows.Representation.Description, rows.Weights));
     }
 
     /// <inheritdoc/>

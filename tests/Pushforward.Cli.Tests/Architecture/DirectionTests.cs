@@ -16,7 +16,7 @@ public partial class DirectionTests
         ["Pushforward"] =
         [
             "Data", "Distributions", "RandomVariables", "Divergences", "Bijectors", "Evaluation", "Models", "Training", "Mixtures", "DiscreteFlows",
-            "Flows", "Autoencoders",
+            "Flows", "Autoencoders", "Comparison",
         ],
         ["Pushforward.Reporting"] = ["Formatting", "Charts", "Sheets", "Html", "Reports"],
         ["Pushforward.Cli"] = ["Terminal", "Verbs"],
