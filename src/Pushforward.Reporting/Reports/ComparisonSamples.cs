@@ -43,9 +43,9 @@ internal static class ComparisonSamples
             Caption = "How far samples and real rows share their places; higher is better.",
             Columns = ["Rows", .. shares.Select(figure => new TableColumn(figure.Name, UnitOf(figure)))],
             Rows = [.. all.Select(figures => (IReadOnlyList<TableCell>)[figures.Name, .. shares.Select(figure => Cell(figure, figures, result))])],
-            Note = shares.All(figure => figure.Orders(result)) ? null
-                : $"{string.Join(" and ", shares.Where(figure => !figure.Orders(result)).Select(figure => figure.Name))} put sets in an order that cannot be right; "
-                    + "the notes under “What was compared” say which, and why.",
+            Note = shares.All(figure => figure.Orders(result)) ? (RichText?)null
+                : (RichText)($"{string.Join(" and ", shares.Where(figure => !figure.Orders(result)).Select(figure => figure.Name))} put sets in an order that cannot be right; "
+                    + "the notes under “What was compared” say which, and why."),
         });
         section.List([.. SampleFigure.All.Select(figure => RichText.Strong(figure.Name) + ". " + figure.Meaning)]);
         section.Columns([.. SampleFigure.All.Where(figure => figure.Name is not ("Density" or "Kernel MMD")).Select(figure => (Action<ReportSection>)(part => part.Figure(

@@ -1,4 +1,5 @@
 using Pushforward.Data;
+using Pushforward.Evaluation;
 using Pushforward.Mixtures.Inference;
 using Pushforward.Models;
 using Pushforward.Numerics.Formats;

@@ -37,7 +37,7 @@ public class GrayAsBitsTests
 
     private sealed class Histogram(ImageSet train) : IGrayLikelihood
     {
-        private readonly HistogramBaseline _baseline = new(new ImageRows(train));
+        private readonly HistogramBaseline _baseline = new(new LevelCounts(new ImageRows(train)));
 
         public (double[] PerRow, LogLikelihood Summary) ScoreGray(ImageSet images, string name, int draws, CancellationToken cancellation = default)
         {
