@@ -49,6 +49,7 @@ internal static class Tool
             DivergenceVerb.Create(),
             ProjectVerb.Create(),
             FlowVerb.Create(),
+            DiscreteVerb.Create(),
             DoctorVerb.Create(),
         };
         foreach (var option in CommonOptions.All)

@@ -1,4 +1,5 @@
 using Pushforward.Autoencoders;
+using Pushforward.DiscreteFlows;
 using Pushforward.Flows;
 using Pushforward.Mixtures;
 using Pushforward.Models;
@@ -15,6 +16,7 @@ public static class ModelKinds
         [RealNvpOptions.KindName] = FlowModel.FromFile,
         [VaeModel.KindName] = VaeModel.FromFile,
         [VaeModel.ImportanceWeightedKindName] = VaeModel.FromFile,
+        [DiscreteFlowModel.KindName] = DiscreteFlowModel.FromFile,
     };
 
     /// <summary>The kinds' names.</summary>

@@ -12,5 +12,6 @@ internal static class FitVerb
         FitRealNvpVerb.Create(),
         FitVaeVerb.Create(importanceWeighted: false),
         FitVaeVerb.Create(importanceWeighted: true),
+        FitDiscreteFlowVerb.Create(),
     };
 }

@@ -1,0 +1,220 @@
+using System.Diagnostics;
+using Pushforward.Data;
+using Pushforward.DiscreteFlows.Learning;
+using Pushforward.Mixtures;
+using Pushforward.Numerics.Kernels;
+using Pushforward.Numerics.Random;
+using Pushforward.Training;
+
+namespace Pushforward.DiscreteFlows;
+
+/// <summary>
+/// Finds a discrete flow by search. Gradients do not pass through bits; counts do not need them. A layer is found on the rows as the layers before have
+/// left them, is kept if it makes the validation rows likelier under independent columns, and the rows go through it.
+/// </summary>
+public sealed class DiscreteFlowTrainer
+{
+    private const int Refusals = 5, ProposalsTried = 5, LeafRows = 30, SmallLeafRows = 8, WindowRadius = 7;
+    private const double LeastGain = 1e-5;
+
+    private readonly DiscreteFlowOptions _options;
+    private readonly ThreadTeam _team;
+    private readonly ImageShape? _image;
+    private readonly BitMatrix _data;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly List<BitBijection> _layers = [];
+    private readonly List<LayerRecord> _curve = [];
+    private readonly IProgress<LayerRecord>? _progress;
+    private BitMatrix _train, _validation;
+
+    private DiscreteFlowTrainer(
+        BitMatrix train, BitMatrix validation, DiscreteFlowOptions options, ImageShape? image, ThreadTeam team, IProgress<LayerRecord>? progress)
+    {
+        (_data, _train, _validation, _image, _team, _progress) = (train, train.Copy(), validation.Copy(), image, team, progress);
+        _options = options.Resolve(train.Columns);
+    }
+
+    private double Current => _curve[^1].Validation;
+
+    /// <summary>Searches.</summary>
+    /// <param name="train">The rows to learn from. Shape [rows, columns].</param>
+    /// <param name="validation">The rows that decide which layers are kept.</param>
+    /// <param name="options">How; null for the defaults.</param>
+    /// <param name="image">The size of an image whose pixels are the columns: trees then look at pixels near by. Null for tables.</param>
+    /// <param name="progress">Told every layer.</param>
+    /// <param name="team">Who works; the shared team when null.</param>
+    /// <param name="cancellation">Ends the search after the current layer; what there is is returned.</param>
+    /// <exception cref="ArgumentException">There are no rows, they differ in columns, or an option is out of range.</exception>
+    public static DiscreteFlowFit Fit(
+        BitMatrix train, BitMatrix validation, DiscreteFlowOptions? options = null, ImageShape? image = null,
+        IProgress<LayerRecord>? progress = null, ThreadTeam? team = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(validation);
+        options ??= new();
+        options.Validate();
+        if (train.Rows == 0 || validation.Rows == 0)
+            throw new ArgumentException($"data: expected at least one row to learn from and one to validate on, got {train.Rows} and {validation.Rows}.");
+        if (train.Columns != validation.Columns)
+            throw new ArgumentException($"validation: expected rows of {train.Columns} columns as in the training data, got {validation.Columns}.");
+        if (image is { } shape && shape.Height * shape.Width != train.Columns)
+            throw new ArgumentException($"image: {shape.Height} x {shape.Width} pixels for {train.Columns} columns.");
+        return new DiscreteFlowTrainer(train, validation, options, image, team ?? ThreadTeam.Shared, progress).Run(cancellation);
+    }
+
+    private DiscreteFlowFit Run(CancellationToken cancellation)
+    {
+        Record("independent columns");
+        Func<int, bool> step = _options.Method switch
+        {
+            DiscreteFlowMethod.Linear => _ => Keep(LinearSearch.Best(_train).Inverted),
+            DiscreteFlowMethod.Flips => layer => Keep(Sequential(layer, withSlots: false)),
+            DiscreteFlowMethod.Sorted => layer => Keep(Sequential(layer, withSlots: true)),
+            DiscreteFlowMethod.Denoising => layer => Keep(new DenoisingSearch(_options.Hidden, _options.Epochs, _options.Seed, _team).Learn(_train, layer)),
+            _ => Permutations(),
+        };
+        var reason = SearchStopReason.Layers;
+        for (int layer = 0, refused = 0; _layers.Count < _options.Layers; layer++)
+        {
+            if (cancellation.IsCancellationRequested)
+                reason = SearchStopReason.Interrupted;
+            else if (_clock.Elapsed.TotalMinutes >= _options.Minutes)
+                reason = SearchStopReason.Minutes;
+            else if (refused >= (_options.Method is DiscreteFlowMethod.Permutations or DiscreteFlowMethod.Denoising ? Refusals : 1))
+                reason = SearchStopReason.Converged;
+            if (reason != SearchStopReason.Layers)
+                break;
+            refused = step(layer) ? 0 : refused + 1;
+        }
+        return Finish(reason, cancellation);
+    }
+
+    private Func<int, bool> Permutations()
+    {
+        var data = new BitColumns(_train);
+        var search = new PermutationSearch(data, new TreeGrowth(_options.Depth, LeafRows, _options.SplitGain!.Value), _options.Block!.Value);
+        var random = new RandomStream(_options.Seed, "discrete-flow/blocks");
+        return layer =>
+        {
+            foreach (var (proposal, gain) in search.Propose(_options.Proposals!.Value, random.At(layer, 0), _team).Take(ProposalsTried))
+            {
+                if (gain < LeastGain)
+                    return false;
+                if (!Keep(proposal))
+                    continue;
+                foreach (int column in proposal.Block)
+                    data.Refresh(_train, column);
+                return true;
+            }
+            return false;
+        };
+    }
+
+    private SequentialFlip Sequential(int layer, bool withSlots)
+    {
+        var data = new BitColumns(_train);
+        bool images = _image is not null;
+        var growth = new TreeGrowth(_options.Depth, SmallLeafRows, _options.SplitGain!.Value);
+        int count = _options.Proposals!.Value;
+        var found = new (SequentialFlip Map, double Validation)[count];
+        void Propose(int i, ThreadTeam? team)
+        {
+            // An image is first read line by line; its codes, and tables, in random orders.
+            int[] order = images && layer == 0 && i == 0
+                ? [.. Enumerable.Range(0, _train.Columns)]
+                : BatchOrder.Permutation(_train.Columns, new RandomStream(_options.Seed, "discrete-flow/order", layer, i));
+            var predictor = SequentialLearner.Trees(data, order, growth, images && layer == 0 ? IsNear : null, team);
+            var map = withSlots ? SequentialLearner.WithSlots(predictor, _train, _team) : new SequentialFlip(predictor);
+            var validation = _validation.Copy();
+            map.Inverse(validation, _team);
+            found[i] = (map, count == 1 ? 0 : MeanUnder(map, validation));
+        }
+        if (count == 1)
+            Propose(0, _team);
+        else
+            _team.Run(count, i => Propose(i, null));
+        return found.MaxBy(candidate => candidate.Validation).Map;
+    }
+
+    private double MeanUnder(SequentialFlip map, BitMatrix validation)
+    {
+        var train = _train.Copy();
+        map.Inverse(train, _team);
+        return IndependentLogProb(train, validation);
+    }
+
+    private bool IsNear(int target, int column)
+    {
+        int width = _image!.Value.Width;
+        return Math.Abs(target / width - column / width) <= WindowRadius && Math.Abs(target % width - column % width) <= WindowRadius;
+    }
+
+    /// <summary>Takes a layer if it makes the validation rows likelier.</summary>
+    private bool Keep(BitBijection layer)
+    {
+        BitMatrix train = _train.Copy(), validation = _validation.Copy();
+        layer.Inverse(train, _team);
+        layer.Inverse(validation, _team);
+        if (IndependentLogProb(train, validation) < Current + LeastGain)
+            return false;
+        (_train, _validation) = (train, validation);
+        _layers.Add(layer);
+        Record(layer.Name);
+        return true;
+    }
+
+    private void Record(string name)
+    {
+        var record = new LayerRecord(
+            _layers.Count, name, IndependentLogProb(_train, _train), IndependentLogProb(_train, _validation), _clock.Elapsed.TotalSeconds);
+        _curve.Add(record);
+        _progress?.Report(record);
+    }
+
+    private DiscreteFlowFit Finish(SearchStopReason reason, CancellationToken cancellation)
+    {
+        if (_options.Components == 1)
+            return Result(_layers.Count, Base(_train, cancellation), reason);
+
+        // A mixture can hold dependence that layers would rather spread out: it may want fewer of them, or none.
+        var (bestCount, best, bestValidation) = (0, (BernoulliMixture?)null, double.NegativeInfinity);
+        foreach (int count in new[] { 0, _layers.Count / 8, _layers.Count / 4, _layers.Count / 2, _layers.Count }.Distinct())
+        {
+            var prefix = Map(count);
+            BitMatrix train = _data.Copy(), validation = _validation.Copy();
+            prefix.Inverse(train, _team);
+            Map(_layers.Count).Forward(validation, _team);
+            prefix.Inverse(validation, _team);
+            var mixture = Base(train, cancellation);
+            double mean = mixture.LogProb(validation, _team).Average();
+            if (mean > bestValidation)
+                (bestCount, best, bestValidation) = (count, mixture, mean);
+            if (cancellation.IsCancellationRequested)
+                break;
+        }
+        return Result(bestCount, best!, reason);
+    }
+
+    private DiscreteFlowFit Result(int layers, BernoulliMixture codes, SearchStopReason reason) =>
+        new(new DiscreteFlow(codes, Map(layers)), [.. _layers.Take(layers)], _curve, reason, _options);
+
+    private BernoulliMixture Base(BitMatrix codes, CancellationToken cancellation) => BernoulliMixtureTrainer.Fit(
+        codes, new BernoulliMixtureOptions { Components = _options.Components, Restarts = _options.Components == 1 ? 1 : 3, Seed = _options.Seed },
+        team: _team, cancellationToken: cancellation).Model;
+
+    // Layers were found from data to codes; the map goes from codes to data.
+    private Chain<ulong> Map(int layers) => new([.. _layers.Take(layers).Reverse()]);
+
+    /// <summary>Mean log-likelihood of rows under independent columns with the frequencies of others.</summary>
+    private static double IndependentLogProb(BitMatrix train, BitMatrix rows)
+    {
+        int[] ones = train.ColumnOnes(), found = rows.ColumnOnes();
+        double sum = 0;
+        for (int c = 0; c < ones.Length; c++)
+        {
+            double p = (ones[c] + 0.5) / (train.Rows + 1.0);
+            sum += found[c] * Math.Log(p) + (rows.Rows - found[c]) * Math.Log(1 - p);
+        }
+        return sum / rows.Rows;
+    }
+}
