@@ -102,7 +102,7 @@ internal static class FitDiscreteFlowVerb
             ["seconds"] = layer.Seconds,
         }));
         string report = Path.Combine(name, ReportName);
-        DiscreteFlowReport.Build(model, fit, data, $"pushforward fit discrete-flow --data {parse.GetRequiredValue<string>("--data")} --method {model.Options.Method.ToString().ToLowerInvariant()} --seed {session.Seed} --out {name}").Save(report);
+        DiscreteFlowReport.Build(model, fit, data, $"pushforward {string.Join(' ', parse.Tokens.Select(token => token.Value))}").Save(report);
 
         foreach (var (split, figure) in model.Provenance.Figures.OrderBy(pair => pair.Key))
             session.Print($"{split.Word(),-11} {Figures.Text(figure)}");

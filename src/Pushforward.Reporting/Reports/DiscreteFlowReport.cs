@@ -51,7 +51,7 @@ public static class DiscreteFlowReport
         section.KeyFigures(
             new KeyFigure(NumberText.WithError(figure.Mean, figure.StandardError), $"nats per row, {split.Word()}", "the flow"),
             new KeyFigure(NumberText.WithError(treeFigure.Mean, treeFigure.StandardError), $"nats per row, {split.Word()}", "a Chow-Liu tree"),
-            new KeyFigure(FormattableString.Invariant($"{independent:F2}"), $"nats per row, {split.Word()}", "independent columns"));
+            new KeyFigure(NumberText.Compact(independent, 4), $"nats per row, {split.Word()}", "independent columns"));
         string codes = fit.Flow.Base.Components == 1 ? "independent columns" : $"a mixture of {fit.Flow.Base.Components} components";
         section.Paragraph(
             $"Each layer is a bijection: it gives every row a code, and no two rows the same. Rows have no volume, so no Jacobian enters, and the probability of a row is that of "
@@ -60,7 +60,7 @@ public static class DiscreteFlowReport
         if (StatesEntropy(heldOut) is { } floor)
         {
             section.Paragraph(
-                $"The {heldOut.Rows:N0} {split.Word()} rows have {floor.Distinct:N0} different values. Their own frequencies would score {-floor.Entropy:F3} nats: no law can do better on these rows, and "
+                $"The {heldOut.Rows:N0} {split.Word()} rows have {floor.Distinct:N0} different values. Their own frequencies would score {NumberText.Compact(-floor.Entropy, 4)} nats: no law can do better on these rows, and "
                 + "one that does as well has learned them by heart.");
         }
         section.Table(new Table
@@ -125,7 +125,9 @@ public static class DiscreteFlowReport
             X = new Axis("column"),
             Y = new Axis("column"),
             Value = new Axis("|correlation|"),
-            Values = correlations[i],
+            Values = WithoutDiagonal(correlations[i]),
+            XRange = (0, columns),
+            YRange = (0, columns),
             Width = 480,
         })))]);
     }
@@ -202,6 +204,15 @@ public static class DiscreteFlowReport
                 result[a, b] = variance > 0 ? Math.Abs(both[a, b] / n - ones[a] / n * (ones[b] / n)) / Math.Sqrt(variance) : double.NaN;
             }
         }
+        return result;
+    }
+
+    // A column's correlation with itself, 1, would leave the colours nothing to tell the others apart with.
+    private static double[,] WithoutDiagonal(double[,] correlations)
+    {
+        var result = (double[,])correlations.Clone();
+        for (int c = 0; c < result.GetLength(0); c++)
+            result[c, c] = double.NaN;
         return result;
     }
 

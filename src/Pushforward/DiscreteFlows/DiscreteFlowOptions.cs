@@ -95,7 +95,7 @@ public sealed record DiscreteFlowOptions
                 DiscreteFlowMethod.Permutations => 40,
                 _ => images ? 1 : 20,
             },
-            SplitGain = SplitGain ?? (method == DiscreteFlowMethod.Permutations ? 12 : images ? 8 : 3),
+            SplitGain = SplitGain ?? (method == DiscreteFlowMethod.Permutations ? 25 : images ? 8 : 3),
             Block = Block ?? (columns <= 32 ? 3 : 2),
         };
     }

@@ -14,7 +14,7 @@ namespace Pushforward.DiscreteFlows;
 /// </summary>
 public sealed class DiscreteFlowTrainer
 {
-    private const int Refusals = 5, ProposalsTried = 5, LeafRows = 30, SmallLeafRows = 8, WindowRadius = 7;
+    private const int Refusals = 3, Patience = 15, LeafRows = 30, SmallLeafRows = 8, WindowRadius = 7;
     private const double LeastGain = 1e-5;
 
     private readonly DiscreteFlowOptions _options;
@@ -80,7 +80,7 @@ public sealed class DiscreteFlowTrainer
                 reason = SearchStopReason.Interrupted;
             else if (_clock.Elapsed.TotalMinutes >= _options.Minutes)
                 reason = SearchStopReason.Minutes;
-            else if (refused >= (_options.Method is DiscreteFlowMethod.Permutations or DiscreteFlowMethod.Denoising ? Refusals : 1))
+            else if (refused >= (_options.Method == DiscreteFlowMethod.Permutations ? Patience : _options.Method == DiscreteFlowMethod.Denoising ? Refusals : 1))
                 reason = SearchStopReason.Converged;
             if (reason != SearchStopReason.Layers)
                 break;
@@ -96,17 +96,16 @@ public sealed class DiscreteFlowTrainer
         var random = new RandomStream(_options.Seed, "discrete-flow/blocks");
         return layer =>
         {
-            foreach (var (proposal, gain) in search.Propose(_options.Proposals!.Value, random.At(layer, 0), _team).Take(ProposalsTried))
-            {
-                if (gain < LeastGain)
-                    return false;
-                if (!Keep(proposal))
-                    continue;
-                foreach (int column in proposal.Block)
-                    data.Refresh(_train, column);
-                return true;
-            }
-            return false;
+            // The best on training rows, whatever validation rows say of it: were they asked about every proposal, hundreds of questions would
+            // teach the search these rows by heart. They are asked only where to stop.
+            var (proposal, gain) = search.Propose(_options.Proposals!.Value, random.At(layer, 0), _team)[0];
+            if (gain < LeastGain)
+                return false;
+            double best = _curve.Max(record => record.Validation);
+            Take(proposal);
+            foreach (int column in proposal.Block)
+                data.Refresh(_train, column);
+            return Current >= best + LeastGain;
         };
     }
 
@@ -157,10 +156,23 @@ public sealed class DiscreteFlowTrainer
         layer.Inverse(validation, _team);
         if (IndependentLogProb(train, validation) < Current + LeastGain)
             return false;
+        Take(layer, train, validation);
+        return true;
+    }
+
+    private void Take(BitBijection layer)
+    {
+        BitMatrix train = _train.Copy(), validation = _validation.Copy();
+        layer.Inverse(train, _team);
+        layer.Inverse(validation, _team);
+        Take(layer, train, validation);
+    }
+
+    private void Take(BitBijection layer, BitMatrix train, BitMatrix validation)
+    {
         (_train, _validation) = (train, validation);
         _layers.Add(layer);
         Record(layer.Name);
-        return true;
     }
 
     private void Record(string name)
@@ -173,12 +185,24 @@ public sealed class DiscreteFlowTrainer
 
     private DiscreteFlowFit Finish(SearchStopReason reason, CancellationToken cancellation)
     {
+        int kept = 0;
+        for (int i = 1; i < _curve.Count; i++)
+        {
+            if (_curve[i].Validation > _curve[kept].Validation)
+                kept = i;
+        }
+        foreach (var layer in _layers[kept..].AsEnumerable().Reverse())
+        {
+            layer.Forward(_train, _team);
+            layer.Forward(_validation, _team);
+        }
+        _layers.RemoveRange(kept, _layers.Count - kept);
         if (_options.Components == 1)
             return Result(_layers.Count, Base(_train, cancellation), reason);
 
         // A mixture can hold dependence that layers would rather spread out: it may want fewer of them, or none.
         var (bestCount, best, bestValidation) = (0, (BernoulliMixture?)null, double.NegativeInfinity);
-        foreach (int count in new[] { 0, _layers.Count / 8, _layers.Count / 4, _layers.Count / 2, _layers.Count }.Distinct())
+        foreach (int count in new[] { 0, _layers.Count / 4, _layers.Count }.Distinct())
         {
             var prefix = Map(count);
             BitMatrix train = _data.Copy(), validation = _validation.Copy();
@@ -199,7 +223,7 @@ public sealed class DiscreteFlowTrainer
         new(new DiscreteFlow(codes, Map(layers)), [.. _layers.Take(layers)], _curve, reason, _options);
 
     private BernoulliMixture Base(BitMatrix codes, CancellationToken cancellation) => BernoulliMixtureTrainer.Fit(
-        codes, new BernoulliMixtureOptions { Components = _options.Components, Restarts = _options.Components == 1 ? 1 : 3, Seed = _options.Seed },
+        codes, new BernoulliMixtureOptions { Components = _options.Components, Restarts = _options.Components == 1 ? 1 : 2, MaxIterations = 300, Tolerance = 1e-5, Seed = _options.Seed },
         team: _team, cancellationToken: cancellation).Model;
 
     // Layers were found from data to codes; the map goes from codes to data.

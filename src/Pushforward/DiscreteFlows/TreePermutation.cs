@@ -44,7 +44,7 @@ public sealed class TreePermutation : BitBijection
                 throw new ArgumentException($"tree-permutation: leaf {node} wants permutation {tree.Values[node]}, and there are {permutations.Count / states}.", nameof(tree));
         }
         (Columns, _block, Tree, _forward) = (columns, [.. block], tree, [.. permutations]);
-        _inverse = InverseOf(_forward, states);
+        _inverse = InverseOf("tree-permutation", _forward, states);
     }
 
     /// <inheritdoc/>
@@ -79,7 +79,7 @@ public sealed class TreePermutation : BitBijection
             row[_block[j] >> 6] ^= (ulong)(change >> j & 1) << (_block[j] & 63);
     }
 
-    private static byte[] InverseOf(byte[] forward, int states)
+    internal static byte[] InverseOf(string name, byte[] forward, int states)
     {
         var inverse = new byte[forward.Length];
         var from = new int[states];
@@ -90,9 +90,9 @@ public sealed class TreePermutation : BitBijection
             {
                 int to = forward[start + state];
                 if (to >= states)
-                    throw new ArgumentException($"tree-permutation, permutation {start / states}: expected states from 0 to {states - 1}, got {to}.");
+                    throw new ArgumentException($"{name}, permutation {start / states}: expected states from 0 to {states - 1}, got {to}.");
                 if (from[to] >= 0)
-                    throw new ArgumentException($"tree-permutation, permutation {start / states}: the states {from[to]} and {state} both go to {to}; a map on which states meet has no inverse.");
+                    throw new ArgumentException($"{name}, permutation {start / states}: the states {from[to]} and {state} both go to {to}; a map on which states meet has no inverse.");
                 from[to] = state;
                 inverse[start + to] = (byte)state;
             }

@@ -84,7 +84,9 @@ public static class BitBijectionReader
         }
         catch (ArgumentException error)
         {
-            throw ExpressionException.At(text, start + 1, $"{name} at column {start + 1}: {error.Message}", error);
+            // The runtime adds the parameter's name, which the one who types an expression does not know.
+            string reason = error.ParamName is null ? error.Message : error.Message.Replace($" (Parameter '{error.ParamName}')", "");
+            throw ExpressionException.At(text, start + 1, $"{name} at column {start + 1}: {reason}", error);
         }
     }
 
