@@ -106,7 +106,7 @@ internal static class FitDiscreteFlowVerb
 
         foreach (var (split, figure) in model.Provenance.Figures.OrderBy(pair => pair.Key))
             session.Print($"{split.Word(),-11} {Figures.Text(figure)}");
-        session.Print(FormattableString.Invariant($"{fit.Layers.Count} layers ({model.Provenance.StopReason}), {model.Provenance.Seconds:F1} s; wrote {path} and {report}"));
+        session.Print(FormattableString.Invariant($"{fit.Layers.Count} {(fit.Layers.Count == 1 ? "layer" : "layers")} ({model.Provenance.StopReason}), {model.Provenance.Seconds:F1} s; wrote {path} and {report}"));
         var json = new JsonObject
         {
             ["kind"] = model.Kind,

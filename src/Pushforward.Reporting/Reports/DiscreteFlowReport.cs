@@ -34,7 +34,7 @@ public static class DiscreteFlowReport
 
         var report = new ReportBuilder(
             $"A discrete flow on {data.Name}",
-            $"{fit.Layers.Count} invertible maps on bits, found by search on {model.Provenance.Rows:N0} rows of {train.Columns} columns ({train.Representation.Description}).");
+            $"{fit.Layers.Count} invertible {(fit.Layers.Count == 1 ? "map" : "maps")} on bits, found by search on {model.Provenance.Rows:N0} rows of {train.Columns} columns ({train.Representation.Description}).");
         Summary(report.Section("In short"), model, fit, heldOut, treeFigure, tree, independent, command);
         Layers(report.Section("Layer by layer"), fit);
         Dependence(report.Section("What becomes of dependence"), stages, train.Columns);
