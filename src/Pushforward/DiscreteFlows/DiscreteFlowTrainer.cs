@@ -15,7 +15,7 @@ namespace Pushforward.DiscreteFlows;
 public sealed class DiscreteFlowTrainer
 {
     private const int Refusals = 3, Patience = 15, LeafRows = 30, SmallLeafRows = 8, WindowRadius = 7;
-    private const double LeastGain = 1e-5;
+    private const double LeastGain = 1e-5, SmallSplitGain = 12;
 
     private readonly DiscreteFlowOptions _options;
     private readonly ThreadTeam _team;
@@ -59,12 +59,36 @@ public sealed class DiscreteFlowTrainer
             throw new ArgumentException($"validation: expected rows of {train.Columns} columns as in the training data, got {validation.Columns}.");
         if (image is { } shape && shape.Height * shape.Width != train.Columns)
             throw new ArgumentException($"image: {shape.Height} x {shape.Width} pixels for {train.Columns} columns.");
-        return new DiscreteFlowTrainer(train, validation, options, image, team ?? ThreadTeam.Shared, progress).Run(cancellation);
+
+        DiscreteFlowFit? best = null;
+        foreach (var (start, linearFirst) in Starts(options, train.Columns))
+        {
+            var fit = new DiscreteFlowTrainer(train, validation, start, image, team ?? ThreadTeam.Shared, progress).Run(linearFirst, cancellation);
+            if (best is null || Validation(fit) > Validation(best))
+                best = fit;
+            if (cancellation.IsCancellationRequested)
+                break;
+        }
+        return best!;
+
+        double Validation(DiscreteFlowFit fit) => fit.Flow.LogProb(validation, team).Average();
     }
 
-    private DiscreteFlowFit Run(CancellationToken cancellation)
+    // A greedy search ends in a local optimum. Short rows are searched quickly, so several starts are made: trees cannot see the parity of several columns,
+    // which the best linear map takes out first, yet what it leaves may suit trees less; and small effects want smaller gains than few rows allow.
+    private static IEnumerable<(DiscreteFlowOptions Options, bool LinearFirst)> Starts(DiscreteFlowOptions options, int columns)
+    {
+        if (columns > LinearSearch.MostColumns || options.Resolve(columns).Method != DiscreteFlowMethod.Permutations)
+            return [(options, false)];
+        double[] gains = options.SplitGain is { } given ? [given] : [options.Resolve(columns).SplitGain!.Value, SmallSplitGain];
+        return gains.SelectMany(gain => Enumerable.Range(0, 2).Select(start => (options with { SplitGain = gain }, start == 1)));
+    }
+
+    private DiscreteFlowFit Run(bool linearFirst, CancellationToken cancellation)
     {
         Record("independent columns");
+        if (linearFirst && _options.Layers > 0)
+            Keep(LinearSearch.Best(_train).Inverted);
         Func<int, bool> step = _options.Method switch
         {
             DiscreteFlowMethod.Linear => _ => Keep(LinearSearch.Best(_train).Inverted),

@@ -61,6 +61,16 @@ public class DiscreteFlowTrainerTests
         Assert.Equal(20, ones.Count(o => o < 0.08 * rows.Rows));
     }
 
+    [Fact]
+    public void Planted_flows_are_undone()
+    {
+        var planted = Planted(16, layers: 2, new RandomStream(0, "planted"));
+        BitMatrix train = planted.Sample(50_000, new RandomStream(0, "train")), validation = planted.Sample(5000, new RandomStream(0, "validation"));
+        var test = planted.Sample(50_000, new RandomStream(0, "test"));
+        var fit = DiscreteFlowTrainer.Fit(train, validation, new DiscreteFlowOptions { SplitGain = 12, Proposals = 20 });
+        Assert.InRange(planted.LogProb(test).Average() - fit.Flow.LogProb(test).Average(), double.NegativeInfinity, 0.01);
+    }
+
     [Theory]
     [InlineData(DiscreteFlowMethod.Linear)]
     [InlineData(DiscreteFlowMethod.Flips)]
