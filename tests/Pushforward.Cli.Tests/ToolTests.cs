@@ -41,21 +41,6 @@ public class ToolTests
     }
 
     [Fact]
-    public void The_demo_leaves_a_page_models_and_json()
-    {
-        using var scratch = new Scratch();
-        string images = scratch.Images("images");
-        var demo = ToolProcess.Run("demo", "--quick", "--data", images, "--out", scratch.Path("out"), "--json", "--quiet").Succeeded().Json;
-        Assert.Equal(["mixture", "mixture"], demo["models"]!.AsArray().Select(m => m!["kind"]!.GetValue<string>()));
-        Assert.All(demo["models"]!.AsArray(), m => Assert.True(File.Exists(m!["path"]!.GetValue<string>())));
-        Assert.Equal("exact", demo["comparison"]!["models"]![1]!["logLikelihood"]!["estimate"]!.GetValue<string>());
-        string page = File.ReadAllText(demo["report"]!.GetValue<string>());
-        Assert.Contains("K = 20", page);
-        Assert.DoesNotContain("http://", page.Replace("http://www.w3.org/2000/svg", ""));
-        Assert.DoesNotContain("https://", page);
-    }
-
-    [Fact]
     public void Data_are_listed_and_inspected()
     {
         using var scratch = new Scratch();

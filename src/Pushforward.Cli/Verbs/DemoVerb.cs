@@ -1,18 +1,13 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Pushforward.Data;
+using Pushforward.Cli.Course;
 using Pushforward.Data.Downloads;
-using Pushforward.Evaluation;
-using Pushforward.Mixtures;
-using Pushforward.Reporting.Reports;
 
 namespace Pushforward.Cli.Verbs;
 
-/// <summary><c>demo</c>: the main job in one command, ending in one page.</summary>
+/// <summary><c>demo</c>: the whole course in one command, ending in one page.</summary>
 internal static class DemoVerb
 {
-    private const int FewComponents = 5, ManyComponents = 20;
-
     private static readonly Option<string?> Data = new("--data")
     {
         Description = "Images to learn: digits, mnist, or a folder with IDX files [default: mnist if fetched before, else the built-in digits]",
@@ -21,16 +16,17 @@ internal static class DemoVerb
 
     private static readonly Option<string> Out = new("--out")
     {
-        Description = "Folder for the report and the models",
+        Description = "Folder for the report and the models; what an earlier run left there is used if options, seed and images agree",
         HelpName = "DIR",
         DefaultValueFactory = _ => "demo",
     };
 
-    private static readonly Option<bool> Quick = new("--quick") { Description = "Fewer starts and iterations: a first look within a minute" };
+    private static readonly Option<bool> Quick = new("--quick") { Description = "Small networks, few iterations: a first look in two minutes instead of twenty" };
 
     public static Command Create()
     {
-        var command = new Command("demo", "The main job in one command: fit, sample, score and compare models of digits, and write report.html") { Data, Out, Quick };
+        var command = new Command(
+            "demo", "The whole course in one command: mixtures, NICE and a VAE fitted and compared, divergences, laws of functions, flows on numbers and on bits, in one report.html") { Data, Out, Quick };
         command.SetAction(Session.Run(Run));
         return command;
     }
@@ -38,82 +34,43 @@ internal static class DemoVerb
     private static void Run(Session session, ParseResult parse)
     {
         string name = parse.GetValue(Data) ?? (DataCache.Has(KnownSets.Mnist) ? "mnist" : "digits");
-        string folder = parse.GetValue(Out)!;
-        bool quick = parse.GetValue(Quick);
-        var runs = new RunFolder[] { RunFolder.Create(Path.Combine(folder, $"mixture-{FewComponents}")), RunFolder.Create(Path.Combine(folder, $"mixture-{ManyComponents}")) };
-        var data = DataSource.Open(name, cancellation: session.Stopping);
-        if (data.Kind != DataKind.Images)
-            throw new ArgumentException($"--data {name}: the demo learns images, and this is a table. Fit tables with: pushforward fit mixture --data {name} --out DIR");
-        var binarization = new BinarizationOptions { Seed = session.Seed };
-
-        var fitted = new List<(FittedMixture Mixture, string Path)>();
-        foreach (var (components, run) in new[] { FewComponents, ManyComponents }.Zip(runs))
+        var context = new CourseContext(session, name, parse.GetValue(Out)!, parse.GetValue(Quick));
+        CoursePart[] fitted = [new MixturesPart(context), new NicePart(context), new VaePart(context)];
+        var comparison = new ComparisonPart(context, fitted);
+        CoursePart[] parts = [.. fitted, comparison, new DivergencesPart(context), new LawsPart(context), new LeakyReluPart(context)];
+        try
         {
-            var options = new BernoulliMixtureOptions
+            for (int i = 0; i < parts.Length; i++)
             {
-                Components = components,
-                Restarts = quick ? 2 : 10,
-                MaxIterations = quick ? 60 : 500,
-                Seed = session.Seed,
-            };
-            var (model, fit) = session.WithProgress(
-                $"Mixture of {components} on {data.Name}",
-                display => BernoulliMixtureModel.Fit(data, options, binarization, new EmProgress(options, display), session.Stopping));
-            fitted.Add((new FittedMixture(model, fit), run.Save(model, MixtureMetrics.Lines(fit.Restarts))));
-            if (session.Stopping.IsCancellationRequested)
-            {
-                Console.Error.WriteLine($"Interrupted; the best parameters so far are in {fitted[^1].Path}");
-                return;
+                session.Stopping.ThrowIfCancellationRequested();
+                string left = i + 1 < parts.Length ? $" Then: {string.Join("; ", parts.Skip(i + 1).Select(part => part.Title))}." : "";
+                session.Say($"Part {i + 1} of {parts.Length}: {parts[i].Title}.{left}");
+                parts[i].Compute();
             }
         }
-
-        var heldOut = data.ToBits(data.Has(DataSplit.Test) ? DataSplit.Test : DataSplit.Train, binarization, session.Stopping);
-        string command = $"pushforward demo --data {name}{(quick ? " --quick" : "")} --seed {session.Seed}";
-        string report = Path.Combine(folder, "report.html");
-        MixtureReport.Build([.. fitted.Select(f => f.Mixture)], heldOut, session.Seed, command).Save(report);
-
-        foreach (var (mixture, _) in fitted)
+        catch (OperationCanceledException) when (session.Stopping.IsCancellationRequested)
         {
-            foreach (var (split, figure) in mixture.Model.Provenance.Figures.OrderBy(pair => pair.Key))
-                session.Print($"{mixture.Name,-8}{split.Word(),-11} {Figures.Text(figure)}");
+            Console.Error.WriteLine($"Interrupted; what is done is in {context.Folder}, and the same command goes on from there");
+            return;
         }
+
+        string report = Path.Combine(context.Folder, "report.html");
+        CoursePage.Of(context, parts).Save(report);
+        foreach (var part in parts)
+            session.Print($"{part.Title}: {part.Finding}");
         session.Print($"Open {report}");
-        session.PrintJson(Json(fitted, report));
-    }
-
-    private static JsonObject Json(IReadOnlyList<(FittedMixture Mixture, string Path)> fitted, string report) => new()
-    {
-        ["report"] = report,
-        ["models"] = new JsonArray([.. fitted.Select(f => new JsonObject
+        var compared = ComparisonText.Json(comparison.Result);
+        compared["report"] = report;
+        session.PrintJson(new JsonObject
         {
-            ["name"] = f.Mixture.Name,
-            ["kind"] = f.Mixture.Model.Kind,
-            ["path"] = f.Path,
-        })]),
-        ["comparison"] = new JsonObject
-        {
-            ["models"] = new JsonArray([.. fitted.Select(f => Compared(f.Mixture))]),
             ["report"] = report,
-        },
-    };
-
-    private static JsonObject Compared(FittedMixture mixture)
-    {
-        var provenance = mixture.Model.Provenance;
-        var figure = provenance.Figures.GetValueOrDefault(DataSplit.Test) ?? provenance.Figures[DataSplit.Train];
-        return new JsonObject
-        {
-            ["name"] = mixture.Name,
-            ["kind"] = mixture.Model.Kind,
-            ["logLikelihood"] = new JsonObject
+            ["models"] = new JsonArray([.. parts.SelectMany(part => part.Models).Select(model => new JsonObject
             {
-                ["value"] = figure.Mean,
-                ["standardError"] = figure.StandardError,
-                ["estimate"] = figure.Estimate.Word(),
-                ["representation"] = figure.Representation,
-            },
-            ["parameters"] = mixture.Model.ParameterCount,
-            ["seconds"] = provenance.Seconds,
-        };
+                ["name"] = model.Name,
+                ["kind"] = model.Model.Kind,
+                ["path"] = model.Path,
+            })]),
+            ["comparison"] = compared,
+        });
     }
 }

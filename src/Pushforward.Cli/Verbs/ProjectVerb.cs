@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pushforward.Cli.Terminal;
-using Pushforward.Distributions;
 using Pushforward.Divergences.Projections;
 using Pushforward.RandomVariables.Expressions;
-using Pushforward.Reporting.Charts;
 using Pushforward.Reporting.Html;
+using Pushforward.Reporting.Reports;
 
 namespace Pushforward.Cli.Verbs;
 
@@ -47,7 +46,7 @@ internal static class ProjectVerb
         Print(session, result);
         if (path is not null)
         {
-            OutputFile.WriteText(path, page ? Page(result) : Chart(result).ToSvg());
+            OutputFile.WriteText(path, page ? Page(result) : LawCharts.Projections(result).ToSvg());
             session.Print($"Wrote {path}");
         }
         var json = new JsonObject
@@ -98,42 +97,13 @@ internal static class ProjectVerb
         ["law"] = point.Law.Name,
     };
 
-    private static LineChart Chart(ProjectionResult result)
-    {
-        var (from, to) = Range(result);
-        var series = new List<LineSeries> { Density("P", result.Law, from, to) };
-        if (result.Forward is { } forward)
-            series.Add(Density("forward: least KL(P||Q)", forward.Law, from, to));
-        // Minima of equal height are all global; one stands for them, as their curves are mirror images.
-        if (result.Reverse.FirstOrDefault(point => point.IsGlobal) is { } reverse)
-            series.Add(Density("reverse: least KL(Q||P)", reverse.Law, from, to));
-        return new LineChart
-        {
-            Title = $"The {result.Family} laws nearest to P",
-            X = new Axis("x"),
-            Y = new Axis("density") { Minimum = 0 },
-            Series = series,
-        };
-    }
-
-    private static (double From, double To) Range(ProjectionResult result)
-    {
-        // Of the fits only what P makes worth seeing: a forward fit may be much wider than P.
-        double from = result.Law.Quantile(0.001), to = result.Law.ComplementaryQuantile(0.001);
-        double low = result.Law.Quantile(0.05), high = result.Law.ComplementaryQuantile(0.05);
-        double margin = 0.25 * (high - low);
-        return (Math.Max(from - 0.1 * (high - low), low - 4 * margin), Math.Min(to + 0.1 * (high - low), high + 4 * margin));
-    }
-
-    private static LineSeries Density(string name, Law law, double from, double to) => LineSeries.OfFunction(name, law.Density, from, to, points: 401);
-
     private static string Page(ProjectionResult result)
     {
         var report = new ReportBuilder($"Projections onto {result.Family} laws");
         var section = report.Section("Two nearest laws");
         section.Paragraph(RichText.FromString(
             $"P = {result.Law}. Forward, the least KL(P||Q) may not miss what P has, and covers every mode. Reverse, the least KL(Q||P) may not have what P misses, and seeks one mode."));
-        section.Figure(Chart(result));
+        section.Figure(LawCharts.Projections(result));
         section.Command($"pushforward project \"{result.Law}\" --onto {result.Family} --out projection.html");
         return report.ToHtml();
     }

@@ -5,7 +5,7 @@ using Pushforward.Distributions;
 using Pushforward.Numerics.Random;
 using Pushforward.RandomVariables;
 using Pushforward.RandomVariables.Expressions;
-using Pushforward.Reporting.Charts;
+using Pushforward.Reporting.Reports;
 
 namespace Pushforward.Cli.Verbs;
 
@@ -72,7 +72,7 @@ internal static class VariableVerb
         if (path is not null)
         {
             var sample = verification is null ? null : variable.Sample(verification.SampleCount, new RandomStream(session.Seed, "verify"));
-            OutputFile.WriteText(path, Chart(text, law, sample).ToSvg());
+            OutputFile.WriteText(path, LawCharts.Density($"The law of {text}", law, sample).ToSvg());
             session.Print($"Wrote {path}");
         }
         session.PrintJson(Json(text, law, points, quantiles, verification));
@@ -164,24 +164,4 @@ internal static class VariableVerb
             };
         }
     }
-
-    private static Chart Chart(string text, Law law, double[]? sample)
-    {
-        double from = law.Quantile(0.005), to = law.ComplementaryQuantile(0.005), margin = 0.03 * (to - from);
-        var density = LineSeries.OfFunction("density, computed", z => Finite(law.Density(z)), from - margin, to + margin, points: 601);
-        string title = $"The law of {text}";
-        if (sample is null)
-            return new LineChart { Title = title, X = new Axis("z"), Y = new Axis("density") { Minimum = 0 }, Series = [density] };
-        return new Histogram
-        {
-            Title = title,
-            X = new Axis("z") { Minimum = from - margin, Maximum = to + margin },
-            Values = sample,
-            Name = FormattableString.Invariant($"{sample.Length} simulated values"),
-            Curves = [density],
-        };
-    }
-
-    // A pole leaves a gap in the line.
-    private static double Finite(double density) => double.IsFinite(density) ? density : double.NaN;
 }

@@ -62,6 +62,15 @@ public sealed class RichText
     /// <param name="text">Any text; it is escaped.</param>
     public static RichText Superscript(string text) => Wrapped("sup", text);
 
+    /// <summary>A formula with indices and exponents, as in μ_{kd}^{x_d}.</summary>
+    /// <param name="formula">An index follows _, an exponent ^; braces hold more than one character.</param>
+    /// <exception cref="ArgumentException">A brace is not closed, or nothing follows _ or ^.</exception>
+    public static RichText Math(string formula)
+    {
+        ArgumentNullException.ThrowIfNull(formula);
+        return new(MathText.ToMarkup(formula), formula);
+    }
+
     /// <summary>A link to a section of the same page: a report points to nothing outside itself.</summary>
     /// <param name="text">What is shown.</param>
     /// <param name="sectionId">The section's id.</param>

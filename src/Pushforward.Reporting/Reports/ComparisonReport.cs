@@ -20,7 +20,7 @@ public static class ComparisonReport
         var report = new ReportBuilder(
             result.Models.Count == 1 ? $"{result.Models[0].Name} on {result.Data}" : $"{result.Models.Count} models on {result.Data}",
             $"{names}: how likely they make the same {result.Split.Word()} rows, and how near their samples come to real rows ({result.Representation}).");
-        Summary(report.Section("In short"), result, command);
+        Summary(report.Section("In short"), result).Command(command);
         Models(report.Section("What was compared"), result);
         if (result.Common is not null)
             Likelihoods(report.Section("How likely"), result);
@@ -36,7 +36,26 @@ public static class ComparisonReport
         return report;
     }
 
-    private static void Summary(ReportSection section, ComparisonResult result, string command)
+    /// <summary>Fills a section of another page.</summary>
+    /// <param name="section">Where it is put.</param>
+    /// <param name="result">What came of the comparison.</param>
+    public static void Write(ReportSection section, ComparisonResult result)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        ArgumentNullException.ThrowIfNull(result);
+        Summary(section, result);
+        Models(section, result);
+        if (result.Common is not null)
+            Likelihoods(section, result);
+        if (result.Floor is null)
+            return;
+        if (result.Image is not null)
+            ComparisonSamples.Pictures(section.Subheading("What they draw"), result);
+        ComparisonSamples.Figures(section.Subheading("How good samples are"), result);
+        ComparisonSamples.Copies(section.Subheading("Whether they copy"), result);
+    }
+
+    private static ReportSection Summary(ReportSection section, ComparisonResult result)
     {
         var key = new List<KeyFigure>();
         if (result.Common is { } common)
@@ -60,7 +79,7 @@ public static class ComparisonReport
         section.Paragraph(RichText.Strong(Sentence(result.Recommendation[0])));
         if (result.Recommendation.Count > 1)
             section.List([.. result.Recommendation.Skip(1).Select(sentence => (RichText)Sentence(sentence))]);
-        section.Command(command);
+        return section;
     }
 
     private static void Models(ReportSection section, ComparisonResult result)

@@ -12,26 +12,30 @@ namespace Pushforward.Reporting.Reports;
 
 /// <summary>A fitted mixture of images and the record of its fit, as a report shows it.</summary>
 /// <param name="Model">The model, fitted to images.</param>
-/// <param name="Fit">How it came about.</param>
-public sealed record FittedMixture(BernoulliMixtureModel Model, BernoulliMixtureFit Fit)
+/// <param name="Restarts">Every start that was made.</param>
+public sealed record FittedMixture(BernoulliMixtureModel Model, IReadOnlyList<EmRestart> Restarts)
 {
+    /// <summary>The start the model comes from.</summary>
+    public EmRestart BestRestart => Restarts.MaxBy(restart => restart.Merit)!;
+
     /// <summary>What the page calls it.</summary>
     public string Name => FormattableString.Invariant($"K = {Model.Mixture.Components}");
 }
 
-/// <summary>The page that compares mixtures of different sizes on the same images: curves, means, samples, reconstructions, likelihoods.</summary>
+/// <summary>The part of a page that compares mixtures of different sizes on the same images: curves, means, samples, reconstructions, likelihoods.</summary>
 public static class MixtureReport
 {
     private const int SampleCount = 60, SampleColumns = 12, ReconstructionCount = 12;
 
-    /// <summary>Writes the page's content.</summary>
+    /// <summary>Fills a section.</summary>
+    /// <param name="section">Where it is put.</param>
     /// <param name="mixtures">At least two, from few components to many, fitted to the same images.</param>
     /// <param name="heldOut">Images none of them was fitted to; some are reconstructed.</param>
     /// <param name="seed">Seed of the samples.</param>
-    /// <param name="command">The command that makes this page.</param>
     /// <exception cref="ArgumentException">There are fewer than two mixtures, or the rows are no images.</exception>
-    public static ReportBuilder Build(IReadOnlyList<FittedMixture> mixtures, BinaryData heldOut, long seed, string command)
+    public static void Write(ReportSection section, IReadOnlyList<FittedMixture> mixtures, BinaryData heldOut, long seed)
     {
+        ArgumentNullException.ThrowIfNull(section);
         ArgumentNullException.ThrowIfNull(mixtures);
         ArgumentNullException.ThrowIfNull(heldOut);
         if (mixtures.Count < 2)
@@ -39,18 +43,12 @@ public static class MixtureReport
         if (heldOut.Image is not { } image)
             throw new ArgumentException("heldOut: expected images, got rows of a table.", nameof(heldOut));
 
-        var provenance = mixtures[0].Model.Provenance;
-        var report = new ReportBuilder(
-            "Mixtures of Bernoullis on images",
-            $"What {string.Join(" and ", mixtures.Select(m => $"{m.Model.Mixture.Components}"))} components make of {provenance.Rows:N0} images "
-            + $"({provenance.Source}, {provenance.Representation}), fitted by expectation-maximization, sampled and scored on {heldOut.Rows:N0} images they never saw.");
-        Summary(report.Section("In short"), mixtures, command);
-        Likelihoods(report.Section("How likely"), mixtures);
-        Curves(report.Section("How EM climbed"), mixtures);
-        Means(report.Section("What the components look like"), mixtures, image);
-        Samples(report.Section("New digits"), mixtures, image, seed);
-        Reconstructions(report.Section("Reconstructions"), mixtures, heldOut, image);
-        return report;
+        Summary(section, mixtures);
+        Likelihoods(section, mixtures);
+        Curves(section.Subheading("How EM climbed"), mixtures);
+        Means(section.Subheading("What the components look like"), mixtures, image);
+        Samples(section.Subheading("New digits"), mixtures, image, seed);
+        Reconstructions(section.Subheading("Reconstructions"), mixtures, heldOut, image);
     }
 
     /// <summary>A sheet of a model's first samples, the same as in the page.</summary>
@@ -64,7 +62,7 @@ public static class MixtureReport
         return ImageSheet.Render(samples.Values, image.Height, image.Width, new ImageSheetOptions { Columns = SampleColumns });
     }
 
-    private static void Summary(ReportSection section, IReadOnlyList<FittedMixture> mixtures, string command)
+    private static void Summary(ReportSection section, IReadOnlyList<FittedMixture> mixtures)
     {
         var (few, many) = (mixtures[0], mixtures[^1]);
         var (fewFigure, manyFigure) = (HeldOutFigure(few), HeldOutFigure(many));
@@ -84,7 +82,6 @@ public static class MixtureReport
             $"That can be measured. Once its component is known, an image of the {few.Name} mixture still carries {noiseFew:F0} nats of independent pixel noise; of the {many.Name} mixture, {noiseMany:F0}. "
             + $"The difference, {noiseFew - noiseMany:F0} nats, is speckle that is no longer there. What remains cannot be removed by any mixture of this size: "
             + "within a component the pixels of one stroke do not know of each other.");
-        section.Command(command);
     }
 
     private static void Likelihoods(ReportSection section, IReadOnlyList<FittedMixture> mixtures)
@@ -126,26 +123,25 @@ public static class MixtureReport
 
     private static void Curve(ReportSection section, FittedMixture mixture)
     {
-        var fit = mixture.Fit;
         var chart = new LineChart
         {
             Title = $"EM, {mixture.Name}",
             Width = 480,
             X = new Axis("iteration") { Scale = AxisScale.Logarithmic },
             Y = new Axis("train log-likelihood", "nats per image"),
-            Series = Series(fit),
+            Series = Series(mixture),
         };
         section.Figure(
             chart,
-            $"The best of {fit.Restarts.Count} starts ended at {fit.BestRestart.MeanLogLikelihood:F2} nats after {fit.BestRestart.Iterations.Count} iterations "
-            + $"({fit.BestRestart.StopReason.Word()}), the worst at {fit.Restarts.Min(restart => restart.MeanLogLikelihood):F2}.");
+            $"The best of {mixture.Restarts.Count} starts ended at {NumberText.Fixed(mixture.BestRestart.MeanLogLikelihood, 2)} nats after {mixture.BestRestart.Iterations.Count} iterations "
+            + $"({mixture.Model.Provenance.StopReason}), the worst at {NumberText.Fixed(mixture.Restarts.Min(restart => restart.MeanLogLikelihood), 2)}.");
     }
 
     // The best start and the worst: ten lines that end within a nat of each other say no more.
-    private static LineSeries[] Series(BernoulliMixtureFit fit)
+    private static LineSeries[] Series(FittedMixture mixture)
     {
-        var best = fit.BestRestart;
-        var worst = fit.Restarts.MinBy(restart => restart.Objective)!;
+        var best = mixture.BestRestart;
+        var worst = mixture.Restarts.MinBy(restart => restart.Merit)!;
         return ReferenceEquals(best, worst) ? [Line("the only start", best)] : [Line("best start", best), Line("worst start", worst)];
 
         static LineSeries Line(string name, EmRestart restart) =>
@@ -158,7 +154,6 @@ public static class MixtureReport
         foreach (var mixture in mixtures)
         {
             var law = mixture.Model.Mixture;
-            section.Subheading(mixture.Name);
             section.Gallery(
                 [.. Enumerable.Range(0, law.Components).Select(k => new GalleryItem(
                     ImageSheet.Render(law.Mean(k), image.Height, image.Width, new ImageSheetOptions { Scale = law.Components > 10 ? 2 : 3 }),
@@ -173,7 +168,6 @@ public static class MixtureReport
         section.Paragraph("Drawn from the model: a component by its weight, then every pixel by itself. These are true samples, in black and white as the training images were.");
         foreach (var mixture in mixtures)
         {
-            section.Subheading(mixture.Name);
             section.Images(
                 SampleSheet(mixture.Model, image, seed),
                 $"{SampleCount} samples of the mixture with {mixture.Model.Mixture.Components} components",

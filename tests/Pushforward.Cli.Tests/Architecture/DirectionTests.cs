@@ -19,7 +19,7 @@ public partial class DirectionTests
             "Flows", "Autoencoders", "Comparison",
         ],
         ["Pushforward.Reporting"] = ["Formatting", "Charts", "Sheets", "Html", "Reports"],
-        ["Pushforward.Cli"] = ["Terminal", "Verbs"],
+        ["Pushforward.Cli"] = ["Terminal", "Course", "Verbs"],
     };
 
     public static TheoryData<string> Projects => [.. Rooms.Keys];

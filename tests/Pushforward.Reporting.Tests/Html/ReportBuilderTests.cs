@@ -182,4 +182,25 @@ public partial class ReportBuilderTests
 
     [GeneratedRegex(@"url\(#([^)]*)\)")]
     private static partial Regex UrlOf();
+
+    [Theory]
+    [InlineData("μ_{kd}^{x_d} < 1", "μ<sub>kd</sub><sup>x<sub>d</sub></sup> &lt; 1")]
+    [InlineData("f^{−1}(x)", "f<sup>−1</sup>(x)")]
+    [InlineData("plain", "plain")]
+    public void Formulas_have_indices_and_exponents(string formula, string markup) =>
+        Assert.Contains($">{markup}</p>", Page(RichText.Math(formula)));
+
+    [Theory]
+    [InlineData("x_{k")]
+    [InlineData("x^")]
+    [InlineData("x}")]
+    public void Formulas_that_do_not_end_are_refused(string formula) =>
+        Assert.Contains(formula, Assert.Throws<ArgumentException>(() => RichText.Math(formula)).Message);
+
+    private static string Page(RichText formula)
+    {
+        var report = new ReportBuilder("Formulas");
+        report.Section("One").Equation(formula);
+        return report.ToHtml();
+    }
 }
