@@ -34,15 +34,16 @@ public sealed class ModelComparisonTests : IDisposable
         Assert.True(result.Floor!.Frechet.Mean < one.Frechet.Mean / 2 && twenty.Frechet.Mean < one.Frechet.Mean / 2);
         Assert.True(twenty.KernelMmd.Mean < one.KernelMmd.Mean);
         Assert.True(twenty.Coverage.Mean > one.Coverage.Mean);
-        Assert.True(one.TwoSampleAccuracy.Mean > 0.9);
+        Assert.True(one.TwoSampleAccuracy.Mean > result.Floor.TwoSampleAccuracy.Mean + 4 * one.TwoSampleStandardError);
         // One component is a law of independent pixels, and both figures come from as many rows.
-        Assert.Equal(1, one.Frechet.Mean / result.Ceiling!.Frechet.Mean, tolerance: 0.15);
+        Assert.Equal(1, one.Frechet.Mean / result.Ceiling!.Frechet.Mean, tolerance: 0.25);
         Assert.Equal("twenty", result.Bits!.Entries[0].Model);
         Assert.True(result.Bits.Pairs[0].IsProven);
         Assert.StartsWith("Take twenty", result.Recommendation[0]);
         Assert.Null(result.Gray);
         Assert.Empty(result.Notes);
-        Assert.True(result.Classifier!.Accuracy > 0.95);
+        // Of three classes, seen through pixels that are tossed.
+        Assert.True(result.Classifier!.Accuracy > 0.9);
     }
 
     [Fact]
