@@ -2,11 +2,10 @@ using Pushforward.Data;
 using Pushforward.Mixtures;
 using Pushforward.Numerics.Random;
 using Pushforward.Reporting.Sheets;
-using Pushforward.TestSupport;
 
 namespace Pushforward.Reporting.Tests;
 
-/// <summary>README's library example is the body of a method here, so it compiles, runs, and says what it says.</summary>
+/// <summary>README's first example is the body of a method here, so it compiles and runs; <c>DocumentExampleTests</c> holds README to it.</summary>
 public class ReadmeExampleTests
 {
     [Fact]
@@ -26,22 +25,6 @@ public class ReadmeExampleTests
             Directory.SetCurrentDirectory(before);
             folder.Delete(recursive: true);
         }
-    }
-
-    [Fact]
-    public void Readme_shows_the_example_as_it_is()
-    {
-        string source = File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "tests", "Pushforward.Reporting.Tests", "ReadmeExampleTests.cs"));
-        string body = Between(source, "private static void Example()\n    {\n", "\n    }\n");
-        string shown = Between(File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, "README.md")), "```csharp\n", "\n```");
-        Assert.Equal(shown, string.Join('\n', body.Split('\n').Select(line => line.Length > 8 ? line[8..] : "")));
-    }
-
-    private static string Between(string text, string start, string end)
-    {
-        // The last occurrence: an escaped literal above is not one.
-        int from = text.LastIndexOf(start, StringComparison.Ordinal) + start.Length;
-        return text[from..text.IndexOf(end, from, StringComparison.Ordinal)];
     }
 
     private static void Example()

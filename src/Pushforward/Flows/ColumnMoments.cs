@@ -1,4 +1,5 @@
 using Pushforward.Numerics.Calculus;
+using Pushforward.Training;
 
 namespace Pushforward.Flows;
 
@@ -50,6 +51,33 @@ public sealed record ColumnMoments(IReadOnlyList<double> Means, IReadOnlyList<do
             deviations[d] = Math.Sqrt(variance);
         }
         return new ColumnMoments(means, deviations);
+    }
+
+    /// <summary>The moments of the columns of points, for a flow of what is continuous already.</summary>
+    /// <param name="points">Finite numbers.</param>
+    /// <exception cref="ArgumentException">A number is not finite, or a column is constant: it has no density.</exception>
+    public static ColumnMoments OfPoints(IRowSource points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        double[] means = new double[points.Columns], squares = new double[points.Columns];
+        var row = new float[points.Columns];
+        for (int n = 0; n < points.Rows; n++)
+        {
+            points.CopyRow(n, row);
+            for (int d = 0; d < row.Length; d++)
+            {
+                if (!float.IsFinite(row[d]))
+                    throw new ArgumentException($"{points.Name}, row {n + 1}, column {d + 1}: expected a finite number, got {row[d]}. Leave the row out.");
+                // Welford's recurrence: no two large sums are subtracted.
+                double gap = row[d] - means[d];
+                means[d] += gap / (n + 1);
+                squares[d] += gap * (row[d] - means[d]);
+            }
+        }
+        int constant = Array.FindIndex(squares, square => !(square > 0));
+        return constant < 0
+            ? new ColumnMoments(means, [.. squares.Select(square => Math.Sqrt(square / points.Rows))])
+            : throw new ArgumentException($"{points.Name}, column {constant + 1}: expected values that differ, all are {means[constant]}. A constant has no density; leave the column out.");
     }
 
     /// <summary>The s at which e^s (x - mean) has the prior's deviation, at most 7.3.</summary>
