@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Pushforward.Cli.Verbs;
 
 namespace Pushforward.Cli;
@@ -12,8 +13,8 @@ internal static class Tool
         if (parse.Errors.Count > 0)
         {
             foreach (var error in parse.Errors)
-                Console.Error.WriteLine($"pushforward: {error.Message}");
-            string verb = parse.CommandResult.Command is RootCommand ? "" : parse.CommandResult.Command.Name + " ";
+                Console.Error.WriteLine($"pushforward: {OnOneLine(error.Message)}");
+            string verb = string.Concat(Ancestry(parse.CommandResult).Reverse().Select(name => name + " "));
             Console.Error.WriteLine($"pushforward {verb}--help lists what can be given.");
             return ExitCode.WrongUsage;
         }
@@ -55,6 +56,20 @@ internal static class Tool
         foreach (var option in CommonOptions.All)
             root.Add(option);
         return root;
+    }
+
+    // The parser lists choices a line each, with "of:" before them.
+    private static string OnOneLine(string message)
+    {
+        string[] lines = message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.Length == 1 ? lines[0] : $"{lines[0]} {string.Join(", ", lines[1..])}.";
+    }
+
+    // The verb and what it stands under, innermost first: discrete-flow, fit.
+    private static IEnumerable<string> Ancestry(CommandResult? command)
+    {
+        for (; command is not null && command.Command is not RootCommand; command = command.Parent as CommandResult)
+            yield return command.Command.Name;
     }
 
     // What a static initializer throws (a forced kernel the machine lacks) arrives wrapped.

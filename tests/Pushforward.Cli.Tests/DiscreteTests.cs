@@ -67,6 +67,6 @@ public class DiscreteTests
         string table = scratch.Write("w.csv", "A,B,W\n0,1,2\n1,0,3\n1,1,1\n");
         ToolProcess.Run("fit", "discrete-flow", "--data", table, "--weights", "W", "--out", scratch.Path("run")).Failed(3, "weighted");
         ToolProcess.Run("fit", "discrete-flow", "--data", table, "--block", "9", "--out", scratch.Path("run")).Failed(2, "block");
-        ToolProcess.Run("fit", "discrete-flow", "--data", table, "--method", "magic", "--out", scratch.Path("run")).Failed(2, "magic");
+        ToolProcess.Run("fit", "discrete-flow", "--data", table, "--method", "magic", "--out", scratch.Path("run")).Failed(2, "magic", "'sorted'", "pushforward fit discrete-flow --help");
     }
 }
