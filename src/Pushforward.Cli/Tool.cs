@@ -44,6 +44,8 @@ internal static class Tool
             SampleVerb.Create(),
             ScoreVerb.Create(),
             ImputeVerb.Create(),
+            EncodeVerb.Create(),
+            InterpolateVerb.Create(),
             DescribeVerb.Create(),
             CompareVerb.Create(),
             VariableVerb.Create(),

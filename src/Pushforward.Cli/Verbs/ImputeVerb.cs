@@ -3,10 +3,12 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Pushforward.Data;
 using Pushforward.Data.Tables;
+using Pushforward.Flows;
 using Pushforward.Mixtures;
 using Pushforward.Numerics.Formats;
 using Pushforward.Numerics.Random;
 using Pushforward.Reporting.Sheets;
+using Pushforward.Training;
 
 namespace Pushforward.Cli.Verbs;
 
@@ -54,12 +56,19 @@ internal static class ImputeVerb
 
     private static readonly Option<int> Rows = new("--rows") { Description = "For images: how many, the first ones", HelpName = "N", DefaultValueFactory = _ => 12 };
 
+    private static readonly Option<int> Steps = new("--steps")
+    {
+        Description = "Of a flow: steps of the gradient ascent by which it fills in",
+        HelpName = "N",
+        DefaultValueFactory = _ => new Inpainting().Steps,
+    };
+
     public static Command Create()
     {
         Mode.AcceptOnlyFromAmong("mean", "mode", "draw");
         Split.AcceptOnlyFromAmong("train", "validation", "test");
         Mask.AcceptOnlyFromAmong(ImageMask.Words);
-        var command = new Command("impute", "Fill what is missing, given what is there") { Model, Out, Mode, Draws, Split, Mask, Rows };
+        var command = new Command("impute", "Fill what is missing, given what is there") { Model, Out, Mode, Draws, Split, Mask, Rows, Steps };
         Data.AddTo(command);
         command.SetAction(Session.Run(Run));
         return command;
@@ -68,8 +77,14 @@ internal static class ImputeVerb
     private static void Run(Session session, ParseResult parse)
     {
         string path = parse.GetRequiredValue(Model);
-        if (ModelKinds.Load(path) is not MixtureModel model)
-            throw new ArgumentException($"{path}: this kind of model knows no missing values; impute with one that 'fit mixture' wrote.");
+        var loaded = ModelKinds.Load(path);
+        if (loaded is FlowModel flow)
+        {
+            Inpaint(session, parse, flow);
+            return;
+        }
+        if (loaded is not MixtureModel model)
+            throw new ArgumentException($"{path}: this kind of model knows no missing values; impute with one that 'fit mixture' wrote, or images with a flow.");
         var mode = Enum.Parse<ImputationMode>(parse.GetValue(Mode)!, ignoreCase: true);
         int draws = parse.GetValue(Draws);
         if (draws is < 1 or > MostDraws || (draws > 1 && mode != ImputationMode.Draw))
@@ -79,8 +94,7 @@ internal static class ImputeVerb
             throw new ArgumentException("--json takes standard output for itself: name a file with --out.");
 
         var data = Data.Open(parse, session, model.Provenance.Schema);
-        var split = parse.GetValue(Split) is { } word ? DataSplitNames.Parse(word)
-            : data.Kind == DataKind.Images && data.Has(DataSplit.Test) ? DataSplit.Test : data.Splits[0];
+        var split = SplitOf(parse, data);
         var answers = model.Answers(data, split, session.Stopping);
         foreach (string warning in answers.Warnings)
             session.Say(warning);
@@ -120,8 +134,34 @@ internal static class ImputeVerb
         return (answers.Rows, answers.Answers.CountMissing());
     }
 
-    private static (int Rows, long Filled) Images(
-        Session session, ParseResult parse, MixtureModel model, CategoricalData answers, ImageShape image, ImputationMode mode, string target)
+    // A flow has no law of some pixels given others at hand; it climbs to likely ones.
+    private static void Inpaint(Session session, ParseResult parse, FlowModel model)
+    {
+        string target = parse.GetRequiredValue(Out);
+        var (mask, _, count) = ImageOptions(parse, target);
+        if (parse.GetResult(Mode) is { Implicit: false } && parse.GetValue(Mode) != "mode")
+            throw new ArgumentException($"--mode {parse.GetValue(Mode)}: a flow fills in what is likeliest, by gradient ascent; use --mode mode.");
+        var data = Data.Open(parse, session, model.Provenance.Schema);
+        var rows = new HeadRows(model.RowsOf(data, SplitOf(parse, data), session.Stopping), count);
+        var (filledRows, filled, before, after) = FlowInpainting.Run(
+            model, rows, mask, new Inpainting { Steps = parse.GetValue(Steps) }, target, session.Stopping);
+        session.Print(FormattableString.Invariant(
+            $"Filled {filled} of {(long)filledRows * rows.Columns} values; mean log p rose from {before:F1} to {after:F1} nats; wrote {target}"));
+        session.PrintJson(new JsonObject
+        {
+            ["rows"] = filledRows,
+            ["filled"] = filled,
+            ["out"] = target,
+            ["mode"] = "mode",
+            ["meanLogProbBefore"] = before,
+            ["meanLogProbAfter"] = after,
+        });
+    }
+
+    private static DataSplit SplitOf(ParseResult parse, Dataset data) => parse.GetValue(Split) is { } word ? DataSplitNames.Parse(word)
+        : data.Kind == DataKind.Images && data.Has(DataSplit.Test) ? DataSplit.Test : data.Splits[0];
+
+    private static (string Mask, bool Sheet, int Rows) ImageOptions(ParseResult parse, string target)
     {
         if (parse.GetValue(Mask) is not { } mask)
             throw new ArgumentException($"--mask: no pixel of an image is missing; say which half to take away: {string.Join(", ", ImageMask.Words)}.");
@@ -129,9 +169,15 @@ internal static class ImputeVerb
         if (!sheet && !target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
             throw new ArgumentException($"--out {target}: completed images are written as a sheet or an array; name a file that ends in .png or .npy.");
         int count = parse.GetValue(Rows);
-        if (count is < 1 or > MostImages)
-            throw new ArgumentException($"--rows: expected a whole number from 1 to {MostImages}, got {count}.");
+        return count is < 1 or > MostImages
+            ? throw new ArgumentException($"--rows: expected a whole number from 1 to {MostImages}, got {count}.")
+            : (mask, sheet, count);
+    }
 
+    private static (int Rows, long Filled) Images(
+        Session session, ParseResult parse, MixtureModel model, CategoricalData answers, ImageShape image, ImputationMode mode, string target)
+    {
+        var (mask, sheet, count) = ImageOptions(parse, target);
         var whole = answers.Answers.Select([.. Enumerable.Range(0, Math.Min(count, answers.Rows))]);
         var masked = ImageMask.Apply(mask, image, whole);
         float[] completed = new CompletedRows(model.Classes, masked, mode).AsNumbers(new RandomStream(session.Seed, "impute"));

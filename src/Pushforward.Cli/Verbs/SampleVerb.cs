@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Pushforward.Flows;
 using Pushforward.Mixtures;
 using Pushforward.Models;
 using Pushforward.Numerics.Random;
@@ -35,11 +36,17 @@ internal static class SampleVerb
 
     private static readonly Option<int?> Label = new("--label") { Description = "The class to draw, of a model that was fitted with --conditional", HelpName = "N" };
 
+    private static readonly Option<double?> Temperature = new("--temperature")
+    {
+        Description = "Of a flow: what latent codes are multiplied by before they become rows; below 1 rows vary less, and only at 1 they are samples of the law [default: 1]",
+        HelpName = "T",
+    };
+
     private static readonly DataArguments Reading = new(forFitting: false);
 
     public static Command Create()
     {
-        var command = new Command("sample", "Draw new rows from a model") { Model, Count, Out, Means, Label, Given };
+        var command = new Command("sample", "Draw new rows from a model") { Model, Count, Out, Means, Temperature, Label, Given };
         Reading.AddReadingTo(command);
         command.SetAction(Session.Run(Run));
         return command;
@@ -63,7 +70,8 @@ internal static class SampleVerb
         }
         var kind = parse.GetValue(Means) ? SampleKind.Means : SampleKind.Draws;
         var random = new RandomStream(session.Seed, "sample");
-        var samples = parse.GetValue(Label) is { } label ? Conditional(model, label).Sample(count, random, kind, label) : model.Sample(count, random, kind);
+        var samples = parse.GetValue(Temperature) is { } temperature ? Tempered(model, kind).Sample(count, random, temperature)
+            : parse.GetValue(Label) is { } label ? Conditional(model, label).Sample(count, random, kind, label) : model.Sample(count, random, kind);
         OutputFile.Write(path, stream => writer(stream, samples));
 
         string what = kind == SampleKind.Means ? "means (not samples)" : "samples";
@@ -71,6 +79,10 @@ internal static class SampleVerb
             session.Print($"Wrote {count} {what} to {path}");
         session.PrintJson(new JsonObject { ["rows"] = count, ["out"] = path, ["drawn"] = kind == SampleKind.Means ? "means" : "samples" });
     }
+
+    private static FlowModel Tempered(TrainedModel model, SampleKind kind) => model is FlowModel flow && kind == SampleKind.Draws
+        ? flow
+        : throw new ArgumentException($"--temperature: only draws from a flow have one, and this is {(kind == SampleKind.Means ? "a request for means" : $"a {model.Kind}")}. Leave the option out.");
 
     private static void RunGiven(Session session, ParseResult parse, TrainedModel model, string given, int count, string path)
     {

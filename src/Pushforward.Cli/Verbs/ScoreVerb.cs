@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Pushforward.Data;
 using Pushforward.Evaluation;
+using Pushforward.Flows;
 using Pushforward.Mixtures;
 using Pushforward.Mixtures.Inference;
 using Pushforward.Models;
@@ -38,10 +40,15 @@ internal static class ScoreVerb
         HelpName = "F",
     };
 
+    private static readonly Option<bool> Check = new("--check")
+    {
+        Description = "Of a flow: also take every row to its latent code and back, and report the largest error",
+    };
+
     public static Command Create()
     {
         Split.AcceptOnlyFromAmong("train", "validation", "test");
-        var command = new Command("score", "Say how likely data are under a model, in nats per row") { Model, Split, PerRow, Samples, Rows, Memberships };
+        var command = new Command("score", "Say how likely data are under a model, in nats per row") { Model, Split, PerRow, Samples, Rows, Memberships, Check };
         Data.AddTo(command);
         command.SetAction(Session.Run(Run));
         return command;
@@ -52,6 +59,8 @@ internal static class ScoreVerb
         var model = ModelKinds.Load(parse.GetRequiredValue(Model));
         var data = Data.Open(parse, session, model.Provenance.Schema);
         var split = parse.GetValue(Split) is { } word ? DataSplitNames.Parse(word) : data.Has(DataSplit.Test) ? DataSplit.Test : data.Splits[0];
+        if (parse.GetValue(Check) && model is not FlowModel)
+            throw new ArgumentException($"--check: a {model.Kind} is no invertible map. Leave the option out.");
         var (perRow, summary) = Score(session, parse, model, data, split);
 
         string? path = parse.GetValue(PerRow);
@@ -66,7 +75,10 @@ internal static class ScoreVerb
             if (Figures.BoundText(summary) is { } bound)
                 session.Print(bound);
         }
-        session.PrintJson(Figures.Json(summary));
+        var json = Figures.Json(summary);
+        if (parse.GetValue(Check) && model is FlowModel flow)
+            json["reconstruction"] = Reconstruct(session, flow, data, split, print: path != "-" && memberships != "-");
+        session.PrintJson(json);
     }
 
     private static (double[] PerRow, LogLikelihood Summary) Score(Session session, ParseResult parse, TrainedModel model, Dataset data, DataSplit split)
@@ -82,6 +94,17 @@ internal static class ScoreVerb
         return session.WithProgress(
             FormattableString.Invariant($"Estimating likelihoods with {draws} draws a row"),
             display => sampled.Score(data, split, draws, rows, new FractionDisplay(display), session.Stopping));
+    }
+
+    private static JsonObject Reconstruct(Session session, FlowModel flow, Dataset data, DataSplit split, bool print)
+    {
+        var error = flow.Reconstruct(flow.RowsOf(data, split, session.Stopping), session.Stopping);
+        if (print)
+        {
+            session.Print(FormattableString.Invariant(
+                $"to the latent code and back: largest error {error.Largest:G3} (row {error.Row + 1}, column {error.Column + 1}), mean {error.Mean:G3}, {error.Beyond} numbers off by more than {ReconstructionError.Tolerance}"));
+        }
+        return new JsonObject { ["largestError"] = error.Largest, ["row"] = error.Row + 1, ["column"] = error.Column + 1, ["meanError"] = error.Mean, ["beyondTolerance"] = error.Beyond };
     }
 
     private static void WritePerRow(string path, double[] perRow)

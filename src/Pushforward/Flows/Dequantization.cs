@@ -49,6 +49,11 @@ public sealed record Dequantization(int Levels = 256, long Seed = 0)
         return Math.Log(inner / (1 - inner));
     }
 
+    /// <summary>What <see cref="Bend"/> takes to a number.</summary>
+    /// <param name="bent">The number.</param>
+    /// <returns>x, in (0, 1) but for rounding.</returns>
+    public double Unbend(double bent) => Logit is { } a ? (1 / (1 + Math.Exp(-bent)) - a) / (1 - 2 * a) : bent;
+
     /// <summary>Noisy levels as points of (0, 1).</summary>
     /// <param name="levels">v. Shape [rows, columns].</param>
     /// <param name="noise">u, in [0, 1); changed to what is added. Same shape.</param>

@@ -43,14 +43,18 @@ public abstract class Flow : ITrainable
         return PriorLogProb(h) + logDet;                 // log p(x) = log p_H(h) + log|det dh/dx|
     }
 
-    /// <summary>x = f(h), h from the prior.</summary>
+    /// <summary>x = f(T h), h from the prior.</summary>
     /// <param name="count">How many.</param>
     /// <param name="random">Row n is drawn from <c>random.At(0, n)</c>.</param>
     /// <param name="first">The n of the first row.</param>
+    /// <param name="temperature">T, at least 0: below 1 rows are nearer to the typical and vary less, at 0 each is the image f(0) of the prior's mode; only at 1 are they samples of the law.</param>
     /// <returns>[count, columns].</returns>
-    public Tensor Sample(int count, RandomStream random, int first = 0)
+    /// <exception cref="ArgumentException">The temperature is negative or not finite.</exception>
+    public Tensor Sample(int count, RandomStream random, int first = 0, double temperature = 1)
     {
         ArgumentNullException.ThrowIfNull(random);
+        if (!(temperature >= 0) || !double.IsFinite(temperature))
+            throw new ArgumentException(FormattableString.Invariant($"temperature: expected a finite number of at least 0, got {temperature}."));
         var h = Tensor.Zeros(count, Start.Columns.Count);
         for (int n = 0; n < count; n++)
         {
@@ -59,7 +63,7 @@ public abstract class Flow : ITrainable
             else
                 random.At(0, first + n).FillNormal(h.Row(n));
         }
-        return Decode(h);
+        return Decode(temperature == 1 ? h : h * temperature);
     }
 
     /// <summary>The latent codes of data.</summary>

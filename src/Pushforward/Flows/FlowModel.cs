@@ -94,20 +94,12 @@ public sealed class FlowModel : TrainedModel, IGrayLikelihood
     }
 
     /// <inheritdoc/>
-    public override (double[] PerRow, LogLikelihood Summary) Score(Dataset data, DataSplit split, CancellationToken cancellation = default)
-    {
-        return ScoreGray(GrayImages.Of(data, split, cancellation), $"{data.Name}, {split.Word()} split", draws: 1, cancellation);
-    }
+    public override (double[] PerRow, LogLikelihood Summary) Score(Dataset data, DataSplit split, CancellationToken cancellation = default) =>
+        Score(RowsOf(data, split, cancellation), cancellation);
 
     /// <inheritdoc/>
-    public (double[] PerRow, LogLikelihood Summary) ScoreGray(ImageSet images, string name, int draws, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(images);
-        return images.Columns == Provenance.Columns
-            ? Score(new ImageRows(images, name), cancellation)
-            : throw new InvalidDataException(
-                $"{name}: the model has {Provenance.Columns} columns, these images have {images.Columns} pixels; score images of the size it was trained on.");
-    }
+    public (double[] PerRow, LogLikelihood Summary) ScoreGray(ImageSet images, string name, int draws, CancellationToken cancellation = default) =>
+        Score(RowsOf(images, name), cancellation);
 
     /// <summary>log p of every row of gray levels, nats, as a density on [0, 1]^D.</summary>
     /// <param name="rows">Levels.</param>
@@ -116,41 +108,167 @@ public sealed class FlowModel : TrainedModel, IGrayLikelihood
     {
         ArgumentNullException.ThrowIfNull(rows);
         var perRow = new double[rows.Rows];
-        var tape = new Tape();
-        for (int start = 0; start < rows.Rows; start += ScoredRows)
+        Pass(rows, (start, x) =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            using var _ = tape.Evaluate();
-            int count = Math.Min(ScoredRows, rows.Rows - start);
-            Tensor levels = Tensor.Zeros(count, rows.Columns), noise = Tensor.Zeros(count, rows.Columns);
-            for (int n = 0; n < count; n++)
-            {
-                rows.CopyRow(start + n, levels.Row(n));
-                _dequantization.Noise(start + n).FillUniform(noise.Row(n));
-            }
-            var logProb = Flow.LogProb(_dequantization.ToUnit(levels, noise)).AsSpan();
-            for (int n = 0; n < count; n++)
+            var logProb = Flow.LogProb(x).AsSpan();
+            for (int n = 0; n < logProb.Length; n++)
                 perRow[start + n] = logProb[n];
-        }
+        }, cancellation);
         var summary = LogLikelihood.Of(perRow, rows.Columns, Estimate, Provenance.Representation) with { Levels = _dequantization.Levels };
         return (perRow, summary);
     }
 
+    /// <summary>The rows of a data set, as the model was trained on them.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="split">Which part.</param>
+    /// <param name="cancellation">Ends the reading early.</param>
+    /// <exception cref="InvalidDataException">The data are not of the kind or size the model was fitted to.</exception>
+    public IRowSource RowsOf(Dataset data, DataSplit split, CancellationToken cancellation = default)
+    {
+        return RowsOf(GrayImages.Of(data, split, cancellation), $"{data.Name}, {split.Word()} split");
+    }
+
+    /// <summary>Rows as the points x that the flow sees; noise is fixed by the seed of the fit and the row's place.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="start">The first one.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>[count, columns].</returns>
+    public Tensor PointsOf(IRowSource rows, int start, int count)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        Tensor levels = Tensor.Zeros(count, rows.Columns), noise = Tensor.Zeros(count, rows.Columns);
+        for (int n = 0; n < count; n++)
+        {
+            rows.CopyRow(start + n, levels.Row(n));
+            _dequantization.Noise(start + n).FillUniform(noise.Row(n));
+        }
+        return _dequantization.ToUnit(levels, noise);
+    }
+
+    /// <summary>The latent codes of rows, whose law under the model is the prior.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <returns>h, row-major. Shape [rows, columns].</returns>
+    public float[] Encode(IRowSource rows, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var codes = new float[checked(rows.Rows * rows.Columns)];
+        Pass(rows, (start, x) => Flow.Encode(x).AsSpan().CopyTo(codes.AsSpan(start * rows.Columns)), cancellation);
+        return codes;
+    }
+
+    /// <summary>The rows of latent codes.</summary>
+    /// <param name="codes">h, row-major. Shape [rows, columns].</param>
+    /// <exception cref="ArgumentException">They are no whole number of rows.</exception>
+    public SampleSet Decode(ReadOnlySpan<float> codes)
+    {
+        int columns = Provenance.Columns;
+        if (codes.Length % columns != 0)
+            throw new ArgumentException($"codes: {codes.Length} numbers are no whole number of rows of {columns}.");
+        var values = codes.ToArray();
+        var tape = new Tape();
+        for (int start = 0; start < values.Length; start += ScoredRows * columns)
+        {
+            using var _ = tape.Evaluate();
+            var part = values.AsSpan(start, Math.Min(ScoredRows * columns, values.Length - start));
+            Flow.Decode(Tensor.From(part, part.Length / columns, columns)).AsSpan().CopyTo(part);
+        }
+        return Shown(values);
+    }
+
+    /// <summary>How well the flow's inverse inverts it, on rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    public ReconstructionError Reconstruct(IRowSource rows, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var worst = new ReconstructionError(rows.Rows, 0, 0, 0, 0, 0);
+        double sum = 0;
+        long beyond = 0;
+        Pass(rows, (start, x) =>
+        {
+            var back = Flow.Decode(Flow.Encode(x)).AsSpan();
+            var points = x.AsSpan();
+            for (int i = 0; i < points.Length; i++)
+            {
+                double error = Math.Abs((double)back[i] - points[i]);
+                sum += error;
+                if (!(error <= ReconstructionError.Tolerance))
+                    beyond++;
+                if (!(error <= worst.Largest))
+                    worst = worst with { Largest = error, Row = start + i / rows.Columns, Column = i % rows.Columns };
+            }
+        }, cancellation);
+        return worst with { Mean = sum / ((double)rows.Rows * rows.Columns), Beyond = beyond };
+    }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">Means were asked for: given its latent coordinates, a row of a flow is certain.</exception>
-    public override SampleSet Sample(int count, RandomStream random, SampleKind kind = SampleKind.Draws)
+    public override SampleSet Sample(int count, RandomStream random, SampleKind kind = SampleKind.Draws) => kind == SampleKind.Means
+        ? throw new ArgumentException("--means: given its latent part, a row of a flow is certain and has no mean apart from itself. Draw samples instead.")
+        : Sample(count, random, temperature: 1);
+
+    /// <summary>New rows from a prior that is drawn in or spread out, <see cref="Flow.Sample"/>.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="random">The stream; any row can be drawn alone.</param>
+    /// <param name="temperature">T, at least 0.</param>
+    /// <exception cref="ArgumentException">The temperature is negative or not finite.</exception>
+    public SampleSet Sample(int count, RandomStream random, double temperature)
     {
-        if (kind == SampleKind.Means)
-            throw new ArgumentException("--means: given its latent part, a row of a flow is certain and has no mean apart from itself. Draw samples instead.");
         var values = new float[checked(count * Provenance.Columns)];
         var tape = new Tape();
         for (int start = 0; start < count; start += ScoredRows)
         {
             using var _ = tape.Evaluate();
-            Flow.Sample(Math.Min(ScoredRows, count - start), random, start).AsSpan().CopyTo(values.AsSpan(start * Provenance.Columns));
+            Flow.Sample(Math.Min(ScoredRows, count - start), random, start, temperature).AsSpan().CopyTo(values.AsSpan(start * Provenance.Columns));
         }
-        _dequantization.ToBrightness(values);
-        return new SampleSet(count, Provenance.Columns, values, kind, Provenance.Image);
+        return Shown(values);
+    }
+
+    /// <summary>Points x as rows that can be shown: of gray images the brightness of the level each pixel falls in.</summary>
+    /// <param name="points">x, row-major. Shape [rows, columns].</param>
+    public SampleSet Show(ReadOnlySpan<float> points) => Shown(points.ToArray());
+
+    /// <summary>Overwrites columns that are missing by the means of the training rows, from where <see cref="Inpainting"/> sets out.</summary>
+    /// <param name="x">Points; changed in place. Shape [rows, columns].</param>
+    /// <param name="missing">For each column, whether it is.</param>
+    public void Forget(Tensor x, bool[] missing)
+    {
+        ArgumentNullException.ThrowIfNull(missing);
+        for (int n = 0; n < x.Rows; n++)
+        {
+            for (int d = 0; d < missing.Length; d++)
+            {
+                if (missing[d])
+                    x.Row(n)[d] = (float)_dequantization.Unbend(Flow.Start.Columns.Means[d]);
+            }
+        }
+    }
+
+    private ImageRows RowsOf(ImageSet images, string name)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return images.Columns == Provenance.Columns
+            ? new ImageRows(images, name)
+            : throw new InvalidDataException(
+                $"{name}: the model has {Provenance.Columns} columns, these images have {images.Columns} pixels; score images of the size it was trained on.");
+    }
+
+    private SampleSet Shown(float[] points)
+    {
+        _dequantization.ToBrightness(points);
+        return new SampleSet(points.Length / Provenance.Columns, Provenance.Columns, points, SampleKind.Draws, Provenance.Image);
+    }
+
+    private void Pass(IRowSource rows, Action<int, Tensor> part, CancellationToken cancellation)
+    {
+        var tape = new Tape();
+        for (int start = 0; start < rows.Rows; start += ScoredRows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var _ = tape.Evaluate();
+            part(start, PointsOf(rows, start, Math.Min(ScoredRows, rows.Rows - start)));
+        }
     }
 
     /// <inheritdoc/>
