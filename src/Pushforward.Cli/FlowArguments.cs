@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pushforward.Data;
 using Pushforward.Flows;
 
 namespace Pushforward.Cli;
@@ -7,9 +8,10 @@ namespace Pushforward.Cli;
 /// <param name="defaults">What holds where nothing is given.</param>
 /// <param name="couplings">What the number of couplings means.</param>
 /// <param name="hidden">What there is to say of the sizes of hidden layers.</param>
-internal sealed class FlowArguments(FlowOptions defaults, string couplings, string hidden)
+/// <param name="ofPoints">What holds instead where data are points; null if only images will do.</param>
+internal sealed class FlowArguments(FlowOptions defaults, string couplings, string hidden, FlowOptions? ofPoints = null)
 {
-    private readonly ImageArguments _data = new();
+    private readonly ImageArguments _data = new(orPoints: ofPoints is not null);
 
     private readonly Option<int> _couplings = new("--couplings") { Description = couplings, HelpName = "N", DefaultValueFactory = _ => defaults.Couplings };
 
@@ -51,6 +53,10 @@ internal sealed class FlowArguments(FlowOptions defaults, string couplings, stri
         return option;
     }
 
+    /// <summary>What was given for an option made by <see cref="Word"/>, or what holds otherwise.</summary>
+    public static T Read<T>(ParseResult parse, Option<string> option, T otherwise)
+        where T : struct, Enum => parse.GetResult(option) is { Implicit: false } ? Read<T>(parse, option) : otherwise;
+
     /// <summary>What was given for an option made by <see cref="Word"/>.</summary>
     public static T Read<T>(ParseResult parse, Option<string> option)
         where T : struct, Enum => Enum.Parse<T>(parse.GetRequiredValue(option), ignoreCase: true);
@@ -66,18 +72,19 @@ internal sealed class FlowArguments(FlowOptions defaults, string couplings, stri
     /// <summary>Begins the run that the options tell of.</summary>
     /// <param name="session">The session.</param>
     /// <param name="parse">What was given.</param>
-    /// <param name="own">The options of the kind itself.</param>
-    public void Run(Session session, ParseResult parse, FlowOptions own)
+    /// <param name="own">The options of the kind itself, those given beside what else holds.</param>
+    public void Run(Session session, ParseResult parse, Func<FlowOptions, FlowOptions> own)
     {
-        var options = own with
+        var images = _data.ToJson(parse);
+        var otherwise = ofPoints is not null && ImageArguments.Open(images, session).Kind != DataKind.Images ? ofPoints : defaults;
+        var options = own(otherwise) with
         {
-            Couplings = parse.GetValue(_couplings),
-            Hidden = TrainingArguments.Sizes(parse.GetRequiredValue(_hidden)),
+            Couplings = TrainingArguments.Given(parse, _couplings, otherwise.Couplings),
+            Hidden = TrainingArguments.Given(parse, _hidden, "") is { Length: > 0 } sizes ? TrainingArguments.Sizes(sizes) : otherwise.Hidden,
             Prior = Read<FlowPrior>(parse, _prior),
-            Training = _training.Options(parse, session),
+            Training = _training.Options(parse, session, otherwise.Training),
         };
         options.Validate();
-        var images = _data.ToJson(parse);
         GradientRun.Begin(
             session, RunFolder.Create(parse.GetRequiredValue(_out)), images,
             checkpoints => new FlowRun(ImageArguments.Open(images, session), options, checkpoints, session));

@@ -2,12 +2,13 @@ using System.Text.Json.Nodes;
 using Pushforward.Data;
 using Pushforward.Flows;
 using Pushforward.Models;
+using Pushforward.Reporting.Reports;
 using Pushforward.Training;
 
 namespace Pushforward.Cli;
 
-/// <summary>The training of a flow, whose figures stand beside those of the independent histogram.</summary>
-/// <param name="data">The images.</param>
+/// <summary>The training of a flow, whose figures stand beside those of a simple law.</summary>
+/// <param name="data">Images or points.</param>
 /// <param name="options">What to train, and how.</param>
 /// <param name="checkpoints">Where checkpoints go.</param>
 /// <param name="session">The run.</param>
@@ -39,9 +40,25 @@ internal sealed class FlowRun(Dataset data, FlowOptions options, CheckpointStore
         foreach (var (split, histogram) in baseline.OrderBy(pair => pair.Key))
         {
             notes[split] = FormattableString.Invariant(
-                $"independent histogram of each pixel, for comparison: {histogram.Mean:F4} nats per row ({histogram.BitsPerDimension:F4} bits per column)");
+                $"{_training.BaselineName}, for comparison: {histogram.Mean:F4} nats per row ({histogram.BitsPerDimension:F4} bits per column)");
             json[split.Word()] = Figures.Json(histogram);
         }
-        return new FinishedTraining(model, notes, new JsonObject { ["histogram"] = json });
+        return model.Options.Points ? OfPoints(model, notes, json, session) : new FinishedTraining(model, notes, new JsonObject { ["histogram"] = json });
+    }
+
+    private FinishedTraining OfPoints(FlowModel model, Dictionary<DataSplit, string> notes, JsonObject normal, Session session)
+    {
+        var keys = new JsonObject { ["normal"] = normal };
+        var split = data.Has(DataSplit.Test) ? DataSplit.Test : DataSplit.Train;
+        var points = data.ToPoints(split, session.Stopping);
+        var law = (data as ToyDataset)?.Law;
+        if (law is not null)
+        {
+            double truth = PointFlowReport.Truth(law, points);
+            string entropy = law.Entropy is { } nats ? FormattableString.Invariant($", minus its entropy {-nats:F4}") : "";
+            notes[split] += FormattableString.Invariant($"; the law itself: {truth:F4}{entropy}");
+            keys["truth"] = new JsonObject { [split.Word()] = truth, ["entropy"] = law.Entropy };
+        }
+        return new FinishedTraining(model, notes, keys) { Report = points.Columns == 2 ? PointFlowReport.Build(model, points, law) : null };
     }
 }

@@ -56,6 +56,7 @@ internal static class GradientRun
             session.Stopping.ThrowIfCancellationRequested();
             var finished = training.Finish(result, session);
             finished.Model.Save(folder.ModelPath);
+            finished.Report?.Save(folder.ReportPath);
             checkpoints.Clear();
             Print(session, folder, finished, result.Epochs.Count);
         }
@@ -89,6 +90,11 @@ internal static class GradientRun
         foreach (var (name, value) in finished.Json)
             json[name] = value?.DeepClone();
         session.Print(FormattableString.Invariant($"{epochs} epochs ({provenance.StopReason}), {provenance.Seconds:F1} s; wrote {folder.ModelPath}"));
+        if (finished.Report is not null)
+        {
+            session.Print($"see {folder.ReportPath}");
+            json["report"] = folder.ReportPath;
+        }
         session.PrintJson(json);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Pushforward.Data;
 using Pushforward.Models;
+using Pushforward.Reporting.Html;
 using Pushforward.Training;
 
 namespace Pushforward.Cli;
@@ -30,6 +31,9 @@ internal interface IGradientTraining
 /// <param name="Json">Keys beside the contract's.</param>
 internal sealed record FinishedTraining(TrainedModel Model, IReadOnlyDictionary<DataSplit, string> Notes, JsonObject Json)
 {
+    /// <summary>A page to write beside the model; null for none.</summary>
+    public ReportBuilder? Report { get; init; }
+
     public FinishedTraining(TrainedModel model)
         : this(model, new Dictionary<DataSplit, string>(), [])
     {

@@ -23,6 +23,9 @@ internal sealed class RunFolder
     /// <summary>Where the model is or will be.</summary>
     public string ModelPath => System.IO.Path.Combine(_path, ModelName);
 
+    /// <summary>Where a page on the run goes, if there is one.</summary>
+    public string ReportPath => System.IO.Path.Combine(_path, "report.html");
+
     /// <summary>A folder that a run has written.</summary>
     public static RunFolder Existing(string path) => Directory.Exists(path)
         ? new RunFolder(path)

@@ -50,17 +50,25 @@ internal sealed class TrainingArguments(TrainingOptions defaults)
             command.Add(option);
     }
 
-    public TrainingOptions Options(ParseResult parse, Session session)
+    /// <summary>An option's value where it was given, another where it was not.</summary>
+    public static T Given<T>(ParseResult parse, Option<T> option, T otherwise) => parse.GetResult(option) is { Implicit: false } ? parse.GetValue(option)! : otherwise;
+
+    /// <summary>What was given.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="session">The run.</param>
+    /// <param name="otherwise">What holds for the rest; null for the defaults that help shows.</param>
+    public TrainingOptions Options(ParseResult parse, Session session, TrainingOptions? otherwise = null)
     {
+        otherwise ??= defaults;
         var (epochs, minutes) = (parse.GetValue(_epochs), parse.GetValue(_minutes));
-        return defaults with
+        return otherwise with
         {
             Epochs = epochs,
-            Minutes = minutes ?? (epochs is null ? defaults.Minutes : null),
-            BatchSize = parse.GetValue(_batch) ?? defaults.BatchSize,
-            Rate = parse.GetValue(_rate),
-            WeightDecay = parse.GetValue(_weightDecay),
-            Patience = parse.GetValue(_patience),
+            Minutes = minutes ?? (epochs is null ? otherwise.Minutes : null),
+            BatchSize = parse.GetValue(_batch) ?? otherwise.BatchSize,
+            Rate = Given(parse, _rate, otherwise.Rate),
+            WeightDecay = Given(parse, _weightDecay, otherwise.WeightDecay),
+            Patience = Given(parse, _patience, otherwise.Patience),
             Deterministic = parse.GetValue(_deterministic),
             Seed = session.Seed,
         };

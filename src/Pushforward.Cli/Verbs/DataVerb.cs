@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Pushforward.Cli.Terminal;
 using Pushforward.Data;
 using Pushforward.Data.Downloads;
+using Pushforward.Data.Toys;
 
 namespace Pushforward.Cli.Verbs;
 
@@ -32,10 +33,12 @@ internal static class DataVerb
         var sets = new JsonArray { Entry("digits", "handwriting-like digits, drawn here; 60,000 train, 10,000 test", available: true) };
         foreach (var set in KnownSets.All)
             sets.Add((JsonNode)Entry(set.Name, set.Description, DataCache.Has(set)));
+        foreach (var toy in ToyLaw.All)
+            sets.Add((JsonNode)Entry(ToyDataset.Prefix + toy.Name, $"points of the plane: {toy.Description}; 20,000 train, 10,000 test", available: true));
         foreach (var set in sets.Select(node => node!.AsObject()))
         {
             string state = set["available"]!.GetValue<bool>() ? "ready" : $"pushforward data fetch {set["name"]}";
-            session.Print($"{set["name"],-10}{set["description"]}  [{state}]");
+            session.Print($"{set["name"],-17}{set["description"]}  [{state}]");
         }
         session.Print("Or a folder with IDX files, or a file: .csv, .tsv, .data, .npy, .npz, IDX; - is standard input.");
         session.PrintJson(new JsonObject { ["sets"] = sets, ["cache"] = DataCache.Folder });

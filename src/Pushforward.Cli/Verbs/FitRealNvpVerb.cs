@@ -11,7 +11,8 @@ internal static class FitRealNvpVerb
     private static readonly FlowArguments Flow = new(
         Defaults,
         "Couplings: those at each scale, which share its pixels; or, alternating, all there are",
-        "Sizes of the hidden layers of each coupling's network");
+        "Sizes of the hidden layers of each coupling's network",
+        RealNvpOptions.OfPoints);
 
     private static readonly Option<string> Coupling = FlowArguments.Word("--coupling", "How a pixel moves, given those that drive it", Defaults.Coupling);
 
@@ -42,19 +43,19 @@ internal static class FitRealNvpVerb
 
     public static Command Create()
     {
-        var command = new Command("realnvp", "A flow of affine (RealNVP; Dinh, Sohl-Dickstein & Bengio 2017), spline or mixture couplings, on gray images");
+        var command = new Command("realnvp", "A flow of affine (RealNVP; Dinh, Sohl-Dickstein & Bengio 2017), spline or mixture couplings, on gray images; or on points, where other defaults hold: 8 alternating spline couplings of 64,64 and one minute");
         Flow.AddTo(command, Coupling, Arrangement, Marginals, Logit, Bins, Components);
         command.SetAction(Session.Run(Run));
         return command;
     }
 
-    private static void Run(Session session, ParseResult parse) => Flow.Run(session, parse, Defaults with
+    private static void Run(Session session, ParseResult parse) => Flow.Run(session, parse, otherwise => (RealNvpOptions)otherwise with
     {
-        Coupling = FlowArguments.Read<FlowCoupling>(parse, Coupling),
-        Arrangement = FlowArguments.Read<FlowArrangement>(parse, Arrangement),
-        Marginals = parse.GetValue(Marginals),
+        Coupling = FlowArguments.Read(parse, Coupling, ((RealNvpOptions)otherwise).Coupling),
+        Arrangement = FlowArguments.Read(parse, Arrangement, ((RealNvpOptions)otherwise).Arrangement),
+        Marginals = TrainingArguments.Given(parse, Marginals, ((RealNvpOptions)otherwise).Marginals),
         Logit = parse.GetValue(Logit),
-        Bins = parse.GetValue(Bins),
-        Components = parse.GetValue(Components),
+        Bins = TrainingArguments.Given(parse, Bins, ((RealNvpOptions)otherwise).Bins),
+        Components = TrainingArguments.Given(parse, Components, ((RealNvpOptions)otherwise).Components),
     });
 }

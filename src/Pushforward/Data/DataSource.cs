@@ -19,7 +19,7 @@ public static class DataSource
     private const int SniffedBytes = 512;
 
     /// <summary>Opens a data set. Little is read before a split is asked for.</summary>
-    /// <param name="spec">digits, mnist, a folder, a file, or -.</param>
+    /// <param name="spec">digits, mnist, a toy as in toy:moons, a folder, a file, or -.</param>
     /// <param name="options">How to read it.</param>
     /// <param name="cancellation">Ends the reading early.</param>
     /// <exception cref="FileNotFoundException">There is no such set, folder or file.</exception>
@@ -33,6 +33,8 @@ public static class DataSource
             return OfStandardInput(options);
         if (spec.Equals(Digits, StringComparison.OrdinalIgnoreCase))
             return OpenDigits(options.DigitsSeed);
+        if (spec.StartsWith(ToyDataset.Prefix, StringComparison.OrdinalIgnoreCase))
+            return ToyDataset.Open(spec);
         if (KnownSets.Find(spec) is { } set)
             return OpenKnown(set, options.CacheFolder);
         if (Directory.Exists(spec))

@@ -19,8 +19,11 @@ public enum DataKind
     /// <summary>Gray images of one size.</summary>
     Images,
 
-    /// <summary>Rows of a table whose columns are binary or categorical.</summary>
+    /// <summary>Rows of a table whose columns are binary, categorical or numbers.</summary>
     Table,
+
+    /// <summary>Points of real numbers.</summary>
+    Points,
 }
 
 /// <summary>The size of an image in pixels.</summary>

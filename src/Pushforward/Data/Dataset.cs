@@ -62,6 +62,14 @@ public abstract class Dataset
         };
     }
 
+    /// <summary>A split as points of real numbers, none of which may be missing.</summary>
+    /// <param name="split">Which.</param>
+    /// <param name="cancellation">Ends the reading early.</param>
+    /// <exception cref="ArgumentException">There is no such split.</exception>
+    /// <exception cref="InvalidDataException">The data are damaged, are images, or a value is missing or no finite number.</exception>
+    public virtual PointData ToPoints(DataSplit split, CancellationToken cancellation = default) =>
+        throw new InvalidDataException($"{Name}: expected rows of real numbers, found images. Fit images without points.");
+
     /// <summary>What a split holds.</summary>
     /// <param name="split">Which.</param>
     /// <param name="cancellation">Ends the reading early.</param>
@@ -84,7 +92,7 @@ public abstract class Dataset
         }
         return Join(split, other, other.Has(split) ? split : other.Splits.Count == 1 ? other.Splits[0] : throw other.NoSuchSplit(split));
 
-        static string Describe(DataKind kind) => kind == DataKind.Images ? "images" : "a table";
+        static string Describe(DataKind kind) => kind switch { DataKind.Images => "images", DataKind.Table => "a table", _ => "points" };
     }
 
     /// <summary>This set with a split of another of the same kind.</summary>

@@ -68,6 +68,15 @@ public sealed class TableDataset : Dataset
     }
 
     /// <inheritdoc/>
+    public override PointData ToPoints(DataSplit split, CancellationToken cancellation = default)
+    {
+        var table = Table(split, cancellation);
+        if (table.Weights is not null)
+            throw new InvalidDataException($"{Name}: rows of points have no weights. Leave --weights out.");
+        return new PointData($"{Name}, {split.Word()} split", [.. table.Columns.Select(column => column.Name)], table.ToNumbers());
+    }
+
+    /// <inheritdoc/>
     public override CategoricalData ToCategorical(
         DataSplit split, BinarizationOptions? options = null, ColumnLevelLimit levels = ColumnLevelLimit.Any, CancellationToken cancellation = default)
     {

@@ -76,6 +76,17 @@ public abstract class Flow : ITrainable
     /// <returns>x, [rows, columns].</returns>
     public Tensor Decode(Tensor h) => Bijector.Forward(h);
 
+    /// <summary>What each layer makes of latent codes on their way to data.</summary>
+    /// <param name="h">[rows, columns].</param>
+    /// <returns>First the codes themselves, then after each layer its name and the rows; last x.</returns>
+    public IReadOnlyList<(string Layer, Tensor Rows)> DecodeByLayers(Tensor h)
+    {
+        var stages = new List<(string, Tensor)> { ("codes", h) };
+        foreach (var layer in Bijector is Invert { Inner: Chain chain } ? chain.Parts.Reverse().Select(part => (Bijector)new Invert(part)) : [Bijector])
+            stages.Add((layer is Invert inverse ? inverse.Inner.Name : layer.Name, layer.Forward(stages[^1].Item2)));
+        return stages;
+    }
+
     /// <inheritdoc/>
     public Tensor Losses(Batch batch)
     {

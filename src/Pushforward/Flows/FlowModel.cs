@@ -14,7 +14,10 @@ namespace Pushforward.Flows;
 /// <summary>A trained flow with its options and provenance: what <c>fit nice</c> and <c>fit realnvp</c> write and <c>sample</c>, <c>score</c> and <c>describe</c> read.</summary>
 public sealed class FlowModel : TrainedModel, IGrayLikelihood
 {
-    private const string MeanTensor = "mean", FrequenciesTensor = "frequencies";
+    /// <summary>What a figure of points is a density of.</summary>
+    internal const string PointRepresentation = "real numbers, density in the units of the columns";
+
+    private const string MeanTensor = "mean", DeviationTensor = "deviation", FrequenciesTensor = "frequencies";
     private const int ScoredRows = 512;
 
     private static readonly JsonSerializerOptions Json = new()
@@ -23,7 +26,8 @@ public sealed class FlowModel : TrainedModel, IGrayLikelihood
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    private readonly Dequantization _dequantization;
+    private readonly Dequantization? _dequantization;
+    private readonly Standardization? _standardization;
 
     /// <summary>Puts a flow together with where it comes from.</summary>
     /// <param name="flow">The law.</param>
@@ -34,7 +38,9 @@ public sealed class FlowModel : TrainedModel, IGrayLikelihood
     {
         ArgumentNullException.ThrowIfNull(flow);
         ArgumentNullException.ThrowIfNull(options);
-        (Flow, Options, _dequantization) = (flow, options, options.Dequantization);
+        (Flow, Options, _dequantization) = (flow, options, options.Points ? null : options.Dequantization);
+        _standardization = !options.Points ? null
+            : flow.Start.Standardization ?? throw new ArgumentException("flow: a flow of points needs to know how their columns are scaled; give a standardization in its start.");
     }
 
     /// <summary>The law.</summary>
@@ -49,8 +55,10 @@ public sealed class FlowModel : TrainedModel, IGrayLikelihood
     /// <inheritdoc/>
     public override long ParameterCount => Flow.Parameters.ElementCount + Provenance.Columns + (Flow.Start.Frequencies?.Length ?? 0);
 
-    /// <summary>A lower bound for the gray levels themselves: the density is exact where noise has put the pixels, and its mean over noise falls short by Jensen's inequality.</summary>
-    public override LikelihoodEstimate Estimate => LikelihoodEstimate.LowerBound;
+    /// <summary>
+    /// Of points, exact. A lower bound for gray levels: the density is exact where noise has put the pixels, and its mean over noise falls short by Jensen's inequality.
+    /// </summary>
+    public override LikelihoodEstimate Estimate => Options.Points ? LikelihoodEstimate.Exact : LikelihoodEstimate.LowerBound;
 
     /// <inheritdoc/>
     public override JsonObject Config() => ConfigOf(Options);
@@ -101,20 +109,21 @@ public sealed class FlowModel : TrainedModel, IGrayLikelihood
     public (double[] PerRow, LogLikelihood Summary) ScoreGray(ImageSet images, string name, int draws, CancellationToken cancellation = default) =>
         Score(RowsOf(images, name), cancellation);
 
-    /// <summary>log p of every row of gray levels, nats, as a density on [0, 1]^D.</summary>
-    /// <param name="rows">Levels.</param>
+    /// <summary>log p of every row, nats: of gray levels as a density on [0, 1]^D, of points in the units of their columns.</summary>
+    /// <param name="rows">As <see cref="RowsOf(Dataset, DataSplit, CancellationToken)"/> gives them.</param>
     /// <param name="cancellation">Ends the work early.</param>
     public (double[] PerRow, LogLikelihood Summary) Score(IRowSource rows, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var perRow = new double[rows.Rows];
+        double logDet = _standardization?.LogDet ?? 0;
         Pass(rows, (start, x) =>
         {
             var logProb = Flow.LogProb(x).AsSpan();
             for (int n = 0; n < logProb.Length; n++)
-                perRow[start + n] = logProb[n];
+                perRow[start + n] = logProb[n] + logDet;
         }, cancellation);
-        var summary = LogLikelihood.Of(perRow, rows.Columns, Estimate, Provenance.Representation) with { Levels = _dequantization.Levels };
+        var summary = LogLikelihood.Of(perRow, rows.Columns, Estimate, Provenance.Representation) with { Levels = _dequantization?.Levels ?? 1 };
         return (perRow, summary);
     }
 
@@ -125,7 +134,21 @@ public sealed class FlowModel : TrainedModel, IGrayLikelihood
     /// <exception cref="InvalidDataException">The data are not of the kind or size the model was fitted to.</exception>
     public IRowSource RowsOf(Dataset data, DataSplit split, CancellationToken cancellation = default)
     {
-        return RowsOf(GrayImages.Of(data, split, cancellation), $"{data.Name}, {split.Word()} split");
+        return Options.Points
+            ? RowsOf((data ?? throw new ArgumentNullException(nameof(data))).ToPoints(split, cancellation))
+            : RowsOf(GrayImages.Of(data, split, cancellation), $"{data.Name}, {split.Word()} split");
+    }
+
+    /// <summary>Points, scaled as those the model was trained on.</summary>
+    /// <param name="points">The points.</param>
+    /// <exception cref="InvalidDataException">They have another number of columns, or the model is none of points.</exception>
+    public IRowSource RowsOf(PointData points)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        return points.Columns == Provenance.Columns && _standardization is { } standardization
+            ? new PointRows(points, standardization)
+            : throw new InvalidDataException(
+                $"{points.Name}: the model has {Provenance.Columns} {(Options.Points ? "columns" : "pixels")}, these points have {points.Columns} columns; score what it was trained on.");
     }
 
     /// <summary>Rows as the points x that the flow sees; noise is fixed by the seed of the fit and the row's place.</summary>
@@ -140,9 +163,9 @@ public sealed class FlowModel : TrainedModel, IGrayLikelihood
         for (int n = 0; n < count; n++)
         {
             rows.CopyRow(start + n, levels.Row(n));
-            _dequantization.Noise(start + n).FillUniform(noise.Row(n));
+            _dequantization?.Noise(start + n).FillUniform(noise.Row(n));
         }
-        return _dequantization.ToUnit(levels, noise);
+        return _dequantization?.ToUnit(levels, noise) ?? levels;
     }
 
     /// <summary>The latent codes of rows, whose law under the model is the prior.</summary>
@@ -240,7 +263,7 @@ public sealed class FlowModel : TrainedModel, IGrayLikelihood
             for (int d = 0; d < missing.Length; d++)
             {
                 if (missing[d])
-                    x.Row(n)[d] = (float)_dequantization.Unbend(Flow.Start.Columns.Means[d]);
+                    x.Row(n)[d] = (float)(_dequantization?.Unbend(Flow.Start.Columns.Means[d]) ?? 0);
             }
         }
     }
@@ -248,16 +271,17 @@ public sealed class FlowModel : TrainedModel, IGrayLikelihood
     private ImageRows RowsOf(ImageSet images, string name)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return images.Columns == Provenance.Columns
+        return images.Columns == Provenance.Columns && !Options.Points
             ? new ImageRows(images, name)
             : throw new InvalidDataException(
-                $"{name}: the model has {Provenance.Columns} columns, these images have {images.Columns} pixels; score images of the size it was trained on.");
+                $"{name}: the model has {Provenance.Columns} columns{(Options.Points ? " of real numbers" : "")}, these images have {images.Columns} pixels; score images of the size it was trained on.");
     }
 
     private SampleSet Shown(float[] points)
     {
-        _dequantization.ToBrightness(points);
-        return new SampleSet(points.Length / Provenance.Columns, Provenance.Columns, points, SampleKind.Draws, Provenance.Image);
+        _dequantization?.ToBrightness(points);
+        _standardization?.Undo(points);
+        return new SampleSet(points.Length / Provenance.Columns, Provenance.Columns, points, SampleKind.Draws, Provenance.Image, Provenance.Schema);
     }
 
     private void Pass(IRowSource rows, Action<int, Tensor> part, CancellationToken cancellation)
@@ -274,7 +298,10 @@ public sealed class FlowModel : TrainedModel, IGrayLikelihood
     /// <inheritdoc/>
     public override ModelFile ToFile()
     {
-        var tensors = new List<NamedTensor> { new(MeanTensor, [Provenance.Columns], Flow.Start.Columns.Means.ToArray()) };
+        var means = _standardization?.Means ?? Flow.Start.Columns.Means;
+        var tensors = new List<NamedTensor> { new(MeanTensor, [Provenance.Columns], means.ToArray()) };
+        if (_standardization is { } standardization)
+            tensors.Add(new NamedTensor(DeviationTensor, [Provenance.Columns], standardization.Deviations.ToArray()));
         if (Flow.Start.Frequencies is { } frequencies)
             tensors.Add(new NamedTensor(FrequenciesTensor, [frequencies.GetLength(0), frequencies.GetLength(1)], frequencies.Cast<double>().ToArray()));
         tensors.AddRange(Flow.Parameters.Select(parameter => new NamedTensor(parameter.Name, SizesOf(parameter.Shape), parameter.Values.ToArray())));
@@ -326,6 +353,14 @@ public sealed class FlowModel : TrainedModel, IGrayLikelihood
     private static FlowStart StartOf(ModelFile file, FlowOptions options, Provenance provenance)
     {
         double[] means = file.Double(MeanTensor, provenance.Columns);
+        if (options.Points)
+        {
+            double[] deviations = file.Double(DeviationTensor, provenance.Columns);
+            if (!deviations.All(deviation => deviation > 0 && double.IsFinite(deviation)) || !means.All(double.IsFinite))
+                throw new ArgumentException($"{DeviationTensor}: expected finite numbers greater than 0");
+            double[] zeros = new double[means.Length], ones = [.. means.Select(_ => 1.0)];
+            return new FlowStart(new ColumnMoments(zeros, ones)) { Standardization = new Standardization(means, deviations) };
+        }
         var start = new FlowStart(new ColumnMoments(means, [.. means.Select(_ => 1.0)])) { Image = provenance.Image };
         if (!options.NeedsFrequencies)
             return start;

@@ -4,7 +4,7 @@ using Pushforward.Training;
 
 namespace Pushforward.Flows;
 
-/// <summary>What every flow of gray images is made of and how it is trained.</summary>
+/// <summary>What every flow, of gray images or of points, is made of and how it is trained.</summary>
 public abstract record FlowOptions
 {
     /// <summary>The kind's name, as in <c>fit KIND</c>.</summary>
@@ -19,6 +19,9 @@ public abstract record FlowOptions
 
     /// <summary>The law of the latent coordinates.</summary>
     public FlowPrior Prior { get; init; } = FlowPrior.Logistic;
+
+    /// <summary>Whether rows are points of R^D, columns standardized, rather than gray levels that noise spreads.</summary>
+    public bool Points { get; init; }
 
     /// <summary>How it is trained.</summary>
     [JsonIgnore]

@@ -9,6 +9,9 @@ public sealed record FlowStart(ColumnMoments Columns)
     /// <summary>The smoothed frequency of each level in each column, for flows that begin with <see cref="Bijectors.Marginals"/>. Shape [columns, levels].</summary>
     public double[,]? Frequencies { get; init; }
 
+    /// <summary>How columns of points are scaled before the flow sees them; null for gray levels.</summary>
+    public Standardization? Standardization { get; init; }
+
     /// <summary>The size of an image whose pixels are the columns; null where columns are in no plane.</summary>
     public ImageShape? Image { get; init; }
 }

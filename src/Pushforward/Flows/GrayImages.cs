@@ -12,6 +12,6 @@ internal static class GrayImages
         return data is ImageDataset images
             ? images.Images(split, cancellation)
             : throw new InvalidDataException(
-                $"{data.Name}: this model is a density of gray levels and needs images, and this is a table. Tables are fitted by 'fit mixture'.");
+                $"{data.Name}: this model is a density of gray levels and needs images, and this is a table. Tables are fitted by 'fit mixture', those of numbers by 'fit realnvp'.");
     }
 }

@@ -27,7 +27,7 @@ public sealed record NiceOptions : FlowOptions
     }
 
     /// <inheritdoc/>
-    public override Flow Create(FlowStart start) => new Nice(start, this, Dequantization);
+    public override Flow Create(FlowStart start) => new Nice(start, this, Points ? null : Dequantization);
 
     /// <inheritdoc/>
     internal override IEnumerable<(string Name, int[] Sizes)> Networks(int columns, ImageShape? image) =>

@@ -25,6 +25,9 @@ public sealed record Provenance
     /// <summary>For a density of gray levels, how many there are; the pixels are then no bits, and noise of <see cref="Seed"/> spreads each level. Null for models of bits.</summary>
     public int? GrayLevels { get; init; }
 
+    /// <summary>Whether rows are points of real numbers, no bits and no levels.</summary>
+    public bool IsOfPoints { get; init; }
+
     /// <summary>The size of an image whose pixels are the columns; null for tables.</summary>
     public ImageShape? Image { get; init; }
 

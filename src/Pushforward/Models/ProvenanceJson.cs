@@ -38,7 +38,8 @@ internal static class ProvenanceJson
                 Columns = columns,
                 Representation = Text(preprocessing, "representation"),
                 GrayLevels = levels,
-                Binarization = levels is not null ? new() : new BinarizationOptions
+                IsOfPoints = preprocessing.ContainsKey("points"),
+                Binarization = levels is not null || preprocessing.ContainsKey("points") ? new() : new BinarizationOptions
                 {
                     Method = Enum.Parse<Binarization>(Text(preprocessing, "binarization"), ignoreCase: true),
                     Seed = preprocessing["binarizationSeed"]!.GetValue<long>(),
@@ -66,6 +67,10 @@ internal static class ProvenanceJson
         {
             json["grayLevels"] = levels;
             json["noise"] = "uniform";
+        }
+        else if (provenance.IsOfPoints)
+        {
+            json["points"] = "standardized";
         }
         else
         {

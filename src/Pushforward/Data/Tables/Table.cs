@@ -90,6 +90,16 @@ public sealed class Table
         return answers;
     }
 
+    /// <summary>The table as numbers, row-major. Shape [rows, columns].</summary>
+    /// <exception cref="InvalidDataException">A value is missing or no finite number; the message names the first such line.</exception>
+    public double[] ToNumbers()
+    {
+        var numbers = new double[checked(Rows * Columns.Count)];
+        for (int c = 0; c < Columns.Count; c++)
+            Columns[c].CopyNumbers(numbers, c, Columns.Count);
+        return numbers;
+    }
+
     /// <summary>Checks that no column has more than two levels, or with <paramref name="spoiledOnly"/> that none has a no and a yes and something else.</summary>
     /// <exception cref="InvalidDataException">One has; the message names the first place.</exception>
     internal void RequireTwoLevels(bool spoiledOnly)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pushforward.Data.Tables;
 
 /// <summary>A column of a table: for every row the code of one of its levels, or missing. Codes are packed in as few bits as they need.</summary>
@@ -75,6 +77,30 @@ public sealed class TableColumn
                 $"{_place}, line {_firstMissingLine}, column '{Name}': the value is missing (as are {Missing - 1} more in this column), "
                 + "and plain bits have no room for that. Mixtures fit and score such tables; for other models leave the column out with --columns, or fill it first.");
         }
+    }
+
+    /// <summary>Writes the values as numbers, from a place on and so many places apart.</summary>
+    /// <exception cref="InvalidDataException">One is missing or no finite number; the message names the first place.</exception>
+    internal void CopyNumbers(double[] destination, int first, int step)
+    {
+        if (Missing > 0)
+        {
+            throw new InvalidDataException(
+                $"{_place}, line {_firstMissingLine}, column '{Name}': the value is missing (as are {Missing - 1} more in this column), "
+                + "and points have no room for that. Leave the column out with --columns, or fill it first.");
+        }
+        var numbers = new double[_appeared.Count];
+        foreach (var (code, text) in _appeared.Index())
+        {
+            bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[code]) && double.IsFinite(numbers[code]);
+            if (!isNumber && _firstLines[code] > 0)
+            {
+                throw new InvalidDataException(
+                    $"{_place}, line {_firstLines[code]}, column '{Name}': expected a finite number, found '{text}'. Leave the column out with --columns.");
+            }
+        }
+        for (int row = 0; row < Rows; row++)
+            destination[first + row * step] = numbers[_codes[row]];
     }
 
     /// <summary>Checks that every value that is there is one of two.</summary>
