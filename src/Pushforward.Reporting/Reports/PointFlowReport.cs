@@ -12,7 +12,7 @@ namespace Pushforward.Reporting.Reports;
 /// <summary>The page of a flow of the plane: its density, its samples beside the data, and how layer after layer bends the latent plane into place.</summary>
 public static class PointFlowReport
 {
-    private const int GridCells = 120, ShownPoints = 3000, LinesEachWay = 17, PointsOnLine = 241, ChartWidth = 460;
+    private const int GridCells = 120, ShownPoints = 3000, LinesEachWay = 17, PointsOnLine = 241, ChartWidth = 460, ChartHeight = 500;
 
     // Latent coordinates beyond are those of a row in a hundred.
     private const double LatentReach = 5.3;
@@ -36,6 +36,10 @@ public static class PointFlowReport
         Figures(report.Section("How well it fits"), model, data, law);
 
         var density = Density(rangeX, rangeY, points => model.Score(model.RowsOf(points)).PerRow);
+        // One scale for both, so that colors mean the same.
+        double[,]? truth = law is null ? null
+            : Density(rangeX, rangeY, points => [.. Enumerable.Range(0, points.Rows).Select(n => law.LogDensity(points.Row(n)[0], points.Row(n)[1]))]);
+        double highest = (truth ?? density).Cast<double>().Where(double.IsFinite).DefaultIfEmpty(1).Max();
         HeatMap Map(string title, double[,] values) => new()
         {
             Title = title,
@@ -43,20 +47,19 @@ public static class PointFlowReport
             Y = y,
             XRange = rangeX,
             YRange = rangeY,
-            Value = new Axis("density") { Minimum = 0 },
+            Value = new Axis("density") { Minimum = 0, Maximum = highest > 0 ? highest : 1 },
             Values = values,
             Width = ChartWidth,
-            Height = ChartWidth,
+            Height = ChartHeight,
         };
         var section = report.Section("Density");
         var learned = Map("Density of the flow", density);
-        if (law is null)
+        if (truth is null)
         {
             section.Figure(learned);
         }
         else
         {
-            var truth = Density(rangeX, rangeY, points => [.. Enumerable.Range(0, points.Rows).Select(n => law.LogDensity(points.Row(n)[0], points.Row(n)[1]))]);
             section.Columns(part => part.Figure(learned), part => part.Figure(Map("Density of the law itself", truth)));
         }
 
@@ -70,7 +73,7 @@ public static class PointFlowReport
             Series = [new ScatterSeries(title, [.. across], [.. up])],
             MarkerRadius = 1.3,
             Width = ChartWidth,
-            Height = ChartWidth,
+            Height = ChartHeight,
         };
         report.Section("Samples").Columns(
             part => part.Figure(Points(
@@ -84,7 +87,8 @@ public static class PointFlowReport
     private static void Figures(ReportSection section, FlowModel model, PointData data, ToyLaw? law)
     {
         var figure = model.Score(model.RowsOf(data)).Summary;
-        var key = new List<KeyFigure> { new(NumberText.WithError(figure.Mean, figure.StandardError), "log-likelihood, nats per point", data.Name) };
+        var key = new List<KeyFigure> { new(
+                NumberText.Fixed(figure.Mean, 3), "log-likelihood, nats per point", $"standard error {NumberText.Fixed(figure.StandardError, 3)}; {data.Name}") };
         if (law is not null)
             key.Add(new KeyFigure(NumberText.Fixed(Truth(law, data), 3), "the law itself on the same points", law.Description));
         if (law?.Entropy is { } entropy)
@@ -132,10 +136,12 @@ public static class PointFlowReport
     {
         section.Paragraph((RichText)(
             "A square grid of latent coordinates, and what each layer on the way to the data makes of it. Lines drawn close together are where the flow puts mass; a line that is bent is a coordinate driven by the other."));
+        // The shift by the means, which standardization has made 0, changes nothing to be seen.
         var stages = model.Flow.DecodeByLayers(Grid());
-        for (int first = 0; first < stages.Count; first += 3)
+        stages = [.. stages.Where((stage, i) => i == 0 || !stage.Rows.AsSpan().SequenceEqual(stages[i - 1].Rows.AsSpan()))];
+        for (int first = 0; first < stages.Count; first += 2)
         {
-            var charts = stages.Skip(first).Take(3).Select((stage, i) => Chart(first + i, stage.Layer, stage.Rows)).ToList();
+            var charts = stages.Skip(first).Take(2).Select((stage, i) => Chart(first + i, stage.Layer, stage.Rows)).ToList();
             section.Columns([.. charts.Select(chart => (Action<ReportSection>)(part => part.Figure(chart)))]);
         }
     }
@@ -181,8 +187,8 @@ public static class PointFlowReport
             X = new Axis("first"),
             Y = new Axis("second"),
             Series = [Lines("first fixed", 0), Lines("second fixed", LinesEachWay)],
-            Width = 340,
-            Height = 360,
+            Width = ChartWidth,
+            Height = ChartHeight,
         };
     }
 }

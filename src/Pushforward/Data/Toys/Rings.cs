@@ -24,7 +24,8 @@ public sealed class Rings : ToyLaw
     /// <inheritdoc/>
     public override double LogDensity(double x, double y)
     {
-        double r = Math.Sqrt(x * x + y * y), nearest = Math.Clamp(Math.Round(r), 1, Count), sum = 0;
+        // In the middle itself the density of a fold of 1e-23 is infinite, which no figure is to show.
+        double r = Math.Max(Math.Sqrt(x * x + y * y), 1e-9), nearest = Math.Clamp(Math.Round(r), 1, Count), sum = 0;
         double Exponent(double radius) => -(r - radius) * (r - radius) / (2 * Noise * Noise);
         for (int k = 1; k <= Count; k++)
             sum += Math.Exp(Exponent(k) - Exponent(nearest));
