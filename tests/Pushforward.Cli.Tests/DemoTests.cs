@@ -9,7 +9,7 @@ public sealed class DemoTests(FinishedDemo demo) : IClassFixture<FinishedDemo>
     [Fact]
     public void The_demo_leaves_a_page_models_and_json()
     {
-        Assert.Equal(["mixture", "mixture", "nice", "vae"], demo.Json["models"]!.AsArray().Select(m => m!["kind"]!.GetValue<string>()));
+        Assert.Equal(["mixture", "mixture", "nice", "vae", "discrete-flow"], demo.Json["models"]!.AsArray().Select(m => m!["kind"]!.GetValue<string>()));
         Assert.All(demo.Json["models"]!.AsArray(), m => Assert.True(File.Exists(m!["path"]!.GetValue<string>())));
         var estimates = demo.Json["comparison"]!["models"]!.AsArray().ToDictionary(m => m!["name"]!.GetValue<string>(), m => m!["logLikelihood"]!["estimate"]!.GetValue<string>());
         Assert.Equal(("exact", "lower-bound", "importance-sampled"), (estimates["K = 20"], estimates["NICE"], estimates["VAE"]));
@@ -20,12 +20,12 @@ public sealed class DemoTests(FinishedDemo demo) : IClassFixture<FinishedDemo>
     public void The_page_stands_alone_and_holds_every_part_with_its_command()
     {
         string page = File.ReadAllText(demo.Json["report"]!.GetValue<string>());
-        foreach (string id in new[] { "mixtures", "nice", "vae", "comparison", "divergences", "laws", "leaky-relu" })
+        foreach (string id in new[] { "mixtures", "nice", "vae", "comparison", "divergences", "laws", "leaky-relu", "discrete-flows" })
         {
             Assert.Contains($"<section id=\"{id}\"", page);
             Assert.Contains($"href=\"#{id}\"", page);
         }
-        foreach (string command in new[] { "fit mixture", "fit nice", "fit vae", "compare", "divergence", "project", "variable", "flow" })
+        foreach (string command in new[] { "fit mixture", "fit nice", "fit vae", "compare", "divergence", "project", "variable", "flow", "discrete", "fit discrete-flow" })
             Assert.Contains($"pushforward {command} ", page);
         Assert.InRange(page.Length, 1, 10_000_000);
         Assert.DoesNotContain("<img alt=\"\"", page);
@@ -46,6 +46,7 @@ public sealed class DemoTests(FinishedDemo demo) : IClassFixture<FinishedDemo>
         Assert.Contains("It is made again", again.Error);
         Assert.Contains("Mixture of 20: taken from", again.Error);
         Assert.Contains("nice: taken from", again.Error);
+        Assert.Contains("discrete-flow: taken from", again.Error);
         Assert.DoesNotContain("Mixture of 5: taken from", again.Error);
         Assert.DoesNotContain("vae: taken from", again.Error);
 

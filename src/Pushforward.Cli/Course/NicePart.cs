@@ -13,7 +13,7 @@ namespace Pushforward.Cli.Course;
 internal sealed class NicePart(CourseContext context) : CoursePart(context)
 {
     private const int ShownSamples = 60, SheetColumns = 12, QuickRows = 180_000;
-    private const double Minutes = 5;
+    private const double Minutes = 4;
 
     private FlowModel _model = null!;
     private LogLikelihood _histogram = null!;

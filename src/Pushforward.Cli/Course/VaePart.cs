@@ -14,8 +14,8 @@ namespace Pushforward.Cli.Course;
 /// <summary>A variational autoencoder on the bits: the bound in its two parts, the likelihood estimated, reconstructions, samples.</summary>
 internal sealed class VaePart(CourseContext context) : CoursePart(context)
 {
-    private const int ShownSamples = 60, SheetColumns = 12, QuickRows = 300_000, QuickScoreSamples = 20;
-    private const double Minutes = 6;
+    private const int ShownSamples = 60, SheetColumns = 12, QuickRows = 300_000, QuickScoreSamples = 20, ScoreSamples = 100;
+    private const double Minutes = 5;
 
     private VaeModel _model = null!;
 
@@ -64,7 +64,7 @@ internal sealed class VaePart(CourseContext context) : CoursePart(context)
                     ScoreSamples = QuickScoreSamples,
                     Training = options.Training with { Minutes = null, Epochs = Context.Epochs(QuickRows), Deterministic = true, Seed = Context.Seed },
                 }
-                : options with { Training = options.Training with { Minutes = Minutes, CheckpointMinutes = 1, Seed = Context.Seed } };
+                : options with { ScoreSamples = ScoreSamples, Training = options.Training with { Minutes = Minutes, CheckpointMinutes = 1, Seed = Context.Seed } };
         }
     }
 

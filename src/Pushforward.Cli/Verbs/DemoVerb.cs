@@ -37,7 +37,7 @@ internal static class DemoVerb
         var context = new CourseContext(session, name, parse.GetValue(Out)!, parse.GetValue(Quick));
         CoursePart[] fitted = [new MixturesPart(context), new NicePart(context), new VaePart(context)];
         var comparison = new ComparisonPart(context, fitted);
-        CoursePart[] parts = [.. fitted, comparison, new DivergencesPart(context), new LawsPart(context), new LeakyReluPart(context)];
+        CoursePart[] parts = [.. fitted, comparison, new DivergencesPart(context), new LawsPart(context), new LeakyReluPart(context), new DiscretePart(context)];
         try
         {
             for (int i = 0; i < parts.Length; i++)
