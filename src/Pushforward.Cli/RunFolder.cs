@@ -32,7 +32,7 @@ internal sealed class RunFolder
         : throw new DirectoryNotFoundException($"{path}: there is no such folder. Name one that 'pushforward fit' wrote.");
 
     /// <summary>Makes the folder before the work begins, so that a fit does not end with nowhere to go.</summary>
-    public static RunFolder Create(string path)
+    public static RunFolder Create(string path, string option = "--out")
     {
         try
         {
@@ -44,7 +44,7 @@ internal sealed class RunFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"--out {path}: cannot write there ({e.Message.TrimEnd('.')}). Name a folder that can be written.", e);
+            throw new IOException($"{option} {path}: cannot write there ({e.Message.TrimEnd('.')}). Name a folder that can be written.", e);
         }
         return new RunFolder(path);
     }

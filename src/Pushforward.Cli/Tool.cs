@@ -48,6 +48,7 @@ internal static class Tool
             InterpolateVerb.Create(),
             DescribeVerb.Create(),
             CompareVerb.Create(),
+            ReportVerb.Create(),
             VariableVerb.Create(),
             DivergenceVerb.Create(),
             ProjectVerb.Create(),

@@ -63,7 +63,7 @@ internal sealed class FitVaeVerb
             HelpName = "K",
             DefaultValueFactory = _ => _defaults.ScoreSamples,
         };
-        _out = new("--out") { Description = "Folder for model.safetensors, config.json, metrics.jsonl and checkpoints", HelpName = "DIR", Required = true };
+        _out = new("--out") { Description = "Folder for model.safetensors, report.html, config.json, metrics.jsonl and checkpoints", HelpName = "DIR", Required = true };
         _layers.AcceptOnlyFromAmong("plain", "gated", "residual");
         _observation.AcceptOnlyFromAmong("bernoulli", "gray");
     }

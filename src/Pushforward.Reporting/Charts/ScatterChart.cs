@@ -15,6 +15,9 @@ public sealed record ScatterSeries(string Name, IReadOnlyList<double> X, IReadOn
 /// </summary>
 public sealed record ScatterChart : Chart
 {
+    /// <summary>In a plot less wide than this, names among points are small, or they would hide them.</summary>
+    private const double NarrowPlot = 450;
+
     /// <summary>The horizontal axis.</summary>
     public required Axis X { get; init; }
 
@@ -26,6 +29,9 @@ public sealed record ScatterChart : Chart
 
     /// <summary>Radius of a mark in pixels; null chooses from the number of points.</summary>
     public double? MarkerRadius { get; init; }
+
+    /// <summary>Whether each category's name also stands among its points, at their median, so that no one needs to look it up in the legend.</summary>
+    public bool NamesAmongPoints { get; init; }
 
     internal override void Check()
     {
@@ -75,6 +81,33 @@ public sealed record ScatterChart : Chart
             svg.Close("g").NewLine();
         }
         svg.Close("g");
+        if (NamesAmongPoints)
+            DrawNames(svg, frame);
+    }
+
+    // On a piece of the page's own color, for a name to be read whatever lies under it.
+    private void DrawNames(Markup svg, PlotFrame frame)
+    {
+        bool narrow = frame.Right - frame.Left < NarrowPlot;
+        double size = narrow ? ChartStyle.TickSize : ChartStyle.TitleSize, tall = size + 5;
+        foreach (var series in Series)
+        {
+            var points = Drawable([series]).ToList();
+            if (points.Count == 0)
+                continue;
+            double half = TextMetrics.Width(series.Name, size, bold: !narrow) / 2 + 4;
+            double x = Math.Clamp(frame.X.Map(Median(points.Select(point => point.X))), frame.Left + half, Math.Max(frame.Left + half, frame.Right - half));
+            double y = Math.Clamp(frame.Y.Map(Median(points.Select(point => point.Y))), frame.Top + tall / 2, frame.Bottom - tall / 2);
+            svg.Empty("rect", ("class", "pf-bg"), ("x", Markup.Number(x - half)), ("y", Markup.Number(y - tall / 2)), ("width", Markup.Number(2 * half)),
+                ("height", Markup.Number(tall)), ("rx", "4"), ("fill", Palette.LightSurface), ("opacity", "0.88"));
+            svg.Element("text", series.Name, ("class", narrow ? "pf-tick" : "pf-title"), ("x", Markup.Number(x)), ("y", Markup.Number(y + 0.35 * size)), ("text-anchor", "middle"));
+        }
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[sorted.Length / 2];
     }
 
     private string Describe(ScatterSeries series)

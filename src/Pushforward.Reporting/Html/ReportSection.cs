@@ -155,6 +155,34 @@ public sealed class ReportSection
         });
     }
 
+    /// <summary>Wide pictures one below the other, each named at its left, e.g. what becomes of an image as one coordinate of its code changes.</summary>
+    /// <param name="rows">The pictures; their captions are the names.</param>
+    /// <param name="caption">What to see in all of them.</param>
+    /// <exception cref="ArgumentException">An alternative text or a name is empty.</exception>
+    public ReportSection Strips(IReadOnlyList<GalleryItem> rows, RichText? caption = null)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        for (int index = 0; index < rows.Count; index++)
+        {
+            CheckAlternative(rows[index].AlternativeText, $"strip {index + 1}");
+            if (string.IsNullOrWhiteSpace(rows[index].Caption))
+                throw new ArgumentException($"strip {index + 1}: the name at its left is empty; say in a few words what the strip shows.", nameof(rows));
+        }
+        return Add((html, numbers) =>
+        {
+            html.Open("figure", ("class", "strips-figure")).Open("div", ("class", "strips")).NewLine();
+            foreach (var row in rows)
+            {
+                html.Element("span", row.Caption!);
+                WriteImage(html, row.Image, row.AlternativeText);
+                html.NewLine();
+            }
+            html.Close("div").NewLine();
+            WriteCaption(html, $"Figure {++numbers.Figures}.", caption);
+            html.Close("figure").NewLine();
+        });
+    }
+
     /// <summary>Parts side by side where there is room, one below the other where there is not.</summary>
     /// <param name="columns">Each fills one part.</param>
     public ReportSection Columns(params IReadOnlyList<Action<ReportSection>> columns)

@@ -46,6 +46,9 @@ internal static class ReportStyle
         .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(4rem,1fr));gap:.9rem .7rem}
         .tile img{width:100%;border:1px solid var(--line)}.tile img.ink{border-color:#d6d6d6}
         .tile span{display:block;margin-top:.25rem;font-size:.85rem;line-height:1.35;color:var(--muted);font-variant-numeric:tabular-nums;text-align:center}
+        .strips{display:grid;grid-template-columns:fit-content(7.5rem) minmax(0,1fr);gap:.3rem .9rem;align-items:center}
+        .strips img{width:100%}
+        .strips span{font-size:.85rem;line-height:1.3;color:var(--muted);font-variant-numeric:tabular-nums}
         .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:0 2rem}
         .columns>div{min-width:0}
         .scroll{overflow-x:auto}
@@ -81,7 +84,8 @@ internal static class ReportStyle
         max-height:calc(100vh - 5rem);overflow-y:auto}
         nav ol{columns:auto}
         }
-        @media (max-width:30rem){body{padding:0 1rem 3rem;font-size:1rem}header{padding-top:2rem}th,td{padding-right:.7rem}}
+        @media (max-width:30rem){body{padding:0 1rem 3rem;font-size:1rem}header{padding-top:2rem}th,td{padding-right:.7rem}
+        .strips{grid-template-columns:fit-content(4.6rem) minmax(0,1fr);column-gap:.6rem}.strips span{font-size:.75rem}}
         @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
         @media print{
         html{font-size:9.5pt}body{display:block;max-width:none;padding:0}header{padding-top:0}

@@ -88,6 +88,30 @@ public sealed class CheckpointStore
         AtomicFile.Write(Path.Combine(Folder, MetricsName), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
 
+    /// <summary>Reads metrics.jsonl: the curve of the run so far.</summary>
+    /// <returns>One entry an epoch; none where there is no such file.</returns>
+    /// <exception cref="InvalidDataException">A line is no epoch.</exception>
+    public IReadOnlyList<EpochRecord> ReadMetrics()
+    {
+        string path = Path.Combine(Folder, MetricsName);
+        if (!File.Exists(path))
+            return [];
+        var epochs = new List<EpochRecord>();
+        foreach (string line in File.ReadLines(path))
+        {
+            try
+            {
+                epochs.Add(JsonSerializer.Deserialize<EpochRecord>(line, Camel) ?? throw new JsonException("it is null"));
+            }
+            catch (JsonException exception)
+            {
+                throw new InvalidDataException(
+                    $"{path}, line {epochs.Count + 1}: expected the JSON object of an epoch ({exception.Message.TrimEnd('.')}). Delete the file to do without the curve.", exception);
+            }
+        }
+        return epochs;
+    }
+
     internal static JsonObject ToJson(TrainingState state) => JsonSerializer.SerializeToNode(state, Camel)!.AsObject();
 
     /// <exception cref="InvalidDataException">Something is missing or not what it should be.</exception>
