@@ -18,6 +18,9 @@ public sealed record ScatterChart : Chart
     /// <summary>In a plot less wide than this, names among points are small, or they would hide them.</summary>
     private const double NarrowPlot = 450;
 
+    // How far a name may leave its place for another's sake, in heights of a name, the nearest first.
+    private static readonly double[] NameSteps = [0, 0.5, -0.5, 1, -1, 1.5, -1.5, 2, -2];
+
     /// <summary>The horizontal axis.</summary>
     public required Axis X { get; init; }
 
@@ -85,11 +88,12 @@ public sealed record ScatterChart : Chart
             DrawNames(svg, frame);
     }
 
-    // On a piece of the page's own color, for a name to be read whatever lies under it.
+    // On a piece of the page's own color, for a name to be read whatever lies under it; where another stands already, above it or below.
     private void DrawNames(Markup svg, PlotFrame frame)
     {
         bool narrow = frame.Right - frame.Left < NarrowPlot;
         double size = narrow ? ChartStyle.TickSize : ChartStyle.TitleSize, tall = size + 5;
+        var taken = new List<(double X, double Y, double Half)>();
         foreach (var series in Series)
         {
             var points = Drawable([series]).ToList();
@@ -97,10 +101,14 @@ public sealed record ScatterChart : Chart
                 continue;
             double half = TextMetrics.Width(series.Name, size, bold: !narrow) / 2 + 4;
             double x = Math.Clamp(frame.X.Map(Median(points.Select(point => point.X))), frame.Left + half, Math.Max(frame.Left + half, frame.Right - half));
-            double y = Math.Clamp(frame.Y.Map(Median(points.Select(point => point.Y))), frame.Top + tall / 2, frame.Bottom - tall / 2);
-            svg.Empty("rect", ("class", "pf-bg"), ("x", Markup.Number(x - half)), ("y", Markup.Number(y - tall / 2)), ("width", Markup.Number(2 * half)),
+            double wanted = Math.Clamp(frame.Y.Map(Median(points.Select(point => point.Y))), frame.Top + tall / 2, frame.Bottom - tall / 2);
+            bool Free(double y) => y >= frame.Top + tall / 2 && y <= frame.Bottom - tall / 2
+                && !taken.Any(other => Math.Abs(other.X - x) < other.Half + half && Math.Abs(other.Y - y) < tall);
+            double place = NameSteps.Select(step => wanted + step * tall).Where(Free).DefaultIfEmpty(wanted).First();
+            taken.Add((x, place, half));
+            svg.Empty("rect", ("class", "pf-bg"), ("x", Markup.Number(x - half)), ("y", Markup.Number(place - tall / 2)), ("width", Markup.Number(2 * half)),
                 ("height", Markup.Number(tall)), ("rx", "4"), ("fill", Palette.LightSurface), ("opacity", "0.88"));
-            svg.Element("text", series.Name, ("class", narrow ? "pf-tick" : "pf-title"), ("x", Markup.Number(x)), ("y", Markup.Number(y + 0.35 * size)), ("text-anchor", "middle"));
+            svg.Element("text", series.Name, ("class", narrow ? "pf-tick" : "pf-title"), ("x", Markup.Number(x)), ("y", Markup.Number(place + 0.35 * size)), ("text-anchor", "middle"));
         }
     }
 

@@ -7,7 +7,7 @@ namespace Pushforward.Reporting.Reports;
 /// <summary>The charts of a latent space.</summary>
 internal static class VaeCharts
 {
-    private const int MostBars = 50, MostPoints = 1500, ShownMarginals = 4, MarginalPoints = 161;
+    private const int MostBars = 50, MostPoints = 1000, ShownMarginals = 4, MarginalPoints = 161;
     private const double MarginalReach = 4;
 
     /// <summary>The nats of each coordinate, the most first.</summary>

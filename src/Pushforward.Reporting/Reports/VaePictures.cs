@@ -13,7 +13,7 @@ namespace Pushforward.Reporting.Reports;
 /// <param name="image">Their size.</param>
 internal sealed class VaePictures(LatentSpace space, ImageShape image)
 {
-    private const int RebuiltCount = 12, RebuiltColumns = 6, SampleColumns = 7, SampleCount = 42, Walked = 10, WalkSteps = 11, PathSteps = 9, PathCount = 5, PerClass = 12, GridSide = 16;
+    private const int RebuiltCount = 12, RebuiltColumns = 6, SampleColumns = 7, SampleCount = 42, Walked = 10, WalkSteps = 11, PathSteps = 9, PathCount = 5, PerClass = 12, GridSide = 13;
 
     /// <summary>How far a traversal goes to either side, in deviations of the prior.</summary>
     public const double WalkReach = 3;

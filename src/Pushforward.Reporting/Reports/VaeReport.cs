@@ -186,7 +186,7 @@ public static class VaeReport
             : "Posterior means. ")
             + (space.Labels.IsEmpty ? "" : space.Model.Classes > 0
                 ? "The model is told the label, so codes need not say it: classes lie on top of each other, and a place stands for a way of writing."
-                : "The model was never told the labels: that classes lie apart is what it found."));
+                : "The model was never told the labels: where classes lie apart, it found them by itself."));
         if (space.Latent == 2)
         {
             section.Images(

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Pushforward.Reporting.Charts;
 using Pushforward.Reporting.Tests.Support;
 
@@ -123,6 +124,23 @@ public class ChartTests
         var (left, top, right, bottom) = reader.Plot;
         string path = (string)reader.WithClass("pf-mark").Single().Attribute("d")!;
         Assert.InRange(path.Count(letter => letter == 'M'), 10_000, (int)((right - left + 2) * (bottom - top + 2)));
+    }
+
+    [Theory]
+    [InlineData(720)]
+    [InlineData(300)]
+    public void Names_among_points_stand_clear_of_each_other_even_where_all_points_are_in_one_place(int width)
+    {
+        var chart = new ScatterChart
+        {
+            Title = "codes", X = new Axis("x"), Y = new Axis("y"), Width = width, NamesAmongPoints = true,
+            Series = [.. Enumerable.Range(0, 4).Select(k => new ScatterSeries($"{k}", [0, 1, 2], [0, 1, 2])), new ScatterSeries("none", [], [])],
+        };
+        XElement[] plates = [.. new SvgReader(chart.ToSvg()).WithClass("pf-bg").Where(plate => plate.Attribute("rx") is not null)];
+        double[] tops = [.. plates.Select(plate => (double)plate.Attribute("y")!).Order()];
+        Assert.Equal(4, tops.Length);
+        // Numbers in the picture are rounded to a hundredth.
+        Assert.All(tops.Zip(tops.Skip(1)), pair => Assert.True(pair.Second - pair.First >= (double)plates[0].Attribute("height")! - 0.02));
     }
 
     [Fact]

@@ -27,6 +27,18 @@ public partial class ReportBuilderTests
     }
 
     [Fact]
+    public void Strips_carry_their_names_and_none_goes_without()
+    {
+        var sheet = ImageSheet.Render(new byte[8], 2, 2);
+        var report = new ReportBuilder("t");
+        var section = report.Section("s").Strips([new GalleryItem(sheet, "two squares", "row <1>")], "what to see");
+        Assert.Contains("<span>row &lt;1&gt;</span>", report.ToHtml());
+        Assert.Contains("<b>Figure 1.</b> what to see", report.ToHtml());
+        Assert.Contains("strip 1: the name", Assert.Throws<ArgumentException>(() => section.Strips([new GalleryItem(sheet, "two squares")])).Message);
+        Assert.Contains("alternative text", Assert.Throws<ArgumentException>(() => section.Strips([new GalleryItem(sheet, " ", "name")])).Message);
+    }
+
+    [Fact]
     public void A_page_refers_to_nothing_outside_itself_and_runs_no_script()
     {
         string withoutPictures = Regex.Replace(Sample, "data:image/png;base64,[A-Za-z0-9+/=]*", "");
