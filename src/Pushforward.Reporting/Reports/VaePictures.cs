@@ -49,13 +49,13 @@ internal sealed class VaePictures(LatentSpace space, ImageShape image)
         .Select(j => new VaeStrip(
             $"z{Subscript(j + 1)}, {NumberText.Fixed(space.Usage.Divergence[j], 2)} nats",
             $"The first held-out image rebuilt with coordinate {j + 1} of its code going from -{WalkReach} to {WalkReach}.",
-            space.Decode(LatentPaths.Traversal(space.Mean(0), j, -WalkReach, WalkReach, WalkSteps), space.ClassesOf(0, WalkSteps))))]);
+            space.Decode(LatentWalks.Traversal(space.Mean(0), j, -WalkReach, WalkReach, WalkSteps), space.ClassesOf(0, WalkSteps))))]);
 
     /// <summary>From one held-out image to another, originals at both ends and expected images along the arc between their codes.</summary>
     public VaeStrips Interpolations() => new(image, PathSteps + 2, [.. Pairs().Select(pair =>
     {
         var (from, to) = pair;
-        float[] between = space.Decode(LatentPaths.Spherical(space.Mean(from), space.Mean(to), PathSteps), space.ClassesOf(from, PathSteps));
+        float[] between = space.Decode(LatentWalks.Spherical(space.Mean(from), space.Mean(to), PathSteps), space.ClassesOf(from, PathSteps));
         string name = space.Labels.IsEmpty ? $"row {from + 1} to {to + 1}" : $"{space.Labels.Span[from]} to {space.Labels.Span[to]}";
         return new VaeStrip(name, $"A way through the latent space from one held-out image to another, {name}.", [.. space.Row(from), .. between, .. space.Row(to)]);
     })]);
@@ -77,7 +77,7 @@ internal sealed class VaePictures(LatentSpace space, ImageShape image)
 
     /// <summary>The expected images of a square of codes, each standing for as much of the prior as any other; of models with two coordinates.</summary>
     public ImageSheet Grid() => ImageSheet.Render(
-        space.Decode(LatentPaths.PriorGrid(GridSide), space.ClassesOf(0, GridSide * GridSide)), image.Height, image.Width,
+        space.Decode(LatentWalks.PriorGrid(GridSide), space.ClassesOf(0, GridSide * GridSide)), image.Height, image.Width,
         new ImageSheetOptions { Columns = GridSide, Separator = 0 });
 
     // Of one class for a model that is told it, else from each class to the next; neighbors where nobody knows classes.

@@ -133,7 +133,11 @@ public class ChartTests
     {
         var chart = new ScatterChart
         {
-            Title = "codes", X = new Axis("x"), Y = new Axis("y"), Width = width, NamesAmongPoints = true,
+            Title = "codes",
+            X = new Axis("x"),
+            Y = new Axis("y"),
+            Width = width,
+            NamesAmongPoints = true,
             Series = [.. Enumerable.Range(0, 4).Select(k => new ScatterSeries($"{k}", [0, 1, 2], [0, 1, 2])), new ScatterSeries("none", [], [])],
         };
         XElement[] plates = [.. new SvgReader(chart.ToSvg()).WithClass("pf-bg").Where(plate => plate.Attribute("rx") is not null)];

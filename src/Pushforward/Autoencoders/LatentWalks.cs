@@ -3,7 +3,7 @@ using MathNet.Numerics;
 namespace Pushforward.Autoencoders;
 
 /// <summary>Ways through a latent space, as codes one after the other. Shape of each: [steps, latent].</summary>
-public static class LatentPaths
+public static class LatentWalks
 {
     // Directions this close together, or to opposite, have no plane of their own.
     private const double Parallel = 1e-9;
