@@ -2,20 +2,22 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Pushforward.Cli.Terminal;
+using Pushforward.Mpi;
 using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Cli;
 
-/// <summary>One run of a verb: the common options, where to write, and whether the user has asked to stop.</summary>
+/// <summary>One run of a verb: the common options, where to write, whether the user has asked to stop, and who works on it together.</summary>
 internal sealed class Session : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _signals;
+    private readonly MpiCollective? _mpi;
 
-    private Session(ParseResult parse)
+    private Session(ParseResult parse, bool shared)
     {
         Seed = parse.GetValue(CommonOptions.Seed);
-        Quiet = parse.GetValue(CommonOptions.Quiet);
+        Quiet = parse.GetValue(CommonOptions.Quiet) || !IsFirst;
         Json = parse.GetValue(CommonOptions.Json);
         if (parse.GetValue(CommonOptions.Threads) is { } threads)
         {
@@ -24,7 +26,24 @@ internal sealed class Session : IDisposable
             ThreadTeam.SetSharedSize(threads);
         }
         _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop)];
+        _mpi = shared ? MpiCollective.Open(_stop.Token) : null;
+        if (_mpi is null)
+            return;
+        if (parse.GetValue(CommonOptions.Threads) is null)
+            ThreadTeam.SetSharedSize(Math.Max(1, Environment.ProcessorCount / _mpi.LocalSize));
+        // Every rank computes what follows from the sums for itself, and all must come to the same bits.
+        long kernel = (long)KernelSelection.Current;
+        Span<long> kernels = [kernel, kernel * kernel];
+        _mpi.AllReduceSum(kernels);
+        if (kernels[1] * _mpi.Size != kernels[0] * kernels[0])
+            throw new ArgumentException("the ranks' processors have different instruction sets. Set PUSHFORWARD_KERNEL to one that all have, e.g. avx2.");
     }
+
+    /// <summary>Whether this process prints and writes: alone, or the first of its ranks.</summary>
+    public static bool IsFirst => MpiCollective.LaunchedRank == 0;
+
+    /// <summary>The processes that work on this together.</summary>
+    public ICollective Ranks => _mpi ?? SingleProcess.Instance;
 
     public long Seed { get; }
 
@@ -37,10 +56,22 @@ internal sealed class Session : IDisposable
     public CancellationToken Stopping => _stop.Token;
 
     /// <summary>The action of a verb: opens the session, runs, and exits 130 if it was told to stop.</summary>
-    public static Func<ParseResult, int> Run(Action<Session, ParseResult> body) => parse =>
+    /// <param name="body">What the verb does.</param>
+    /// <param name="shared">Whether all ranks of an MPI job do it together; otherwise the first does it alone.</param>
+    public static Func<ParseResult, int> Run(Action<Session, ParseResult> body, bool shared = false) => parse =>
     {
-        using var session = new Session(parse);
-        body(session, parse);
+        if (!shared && !IsFirst)
+            return ExitCode.Done;
+        using var session = new Session(parse, shared);
+        try
+        {
+            body(session, parse);
+        }
+        catch (Exception e) when (session._mpi is not null && Tool.CodeOf(e) is not null)
+        {
+            // The other ranks wait for this one's sums, and would for ever.
+            session._mpi.Abort(Tool.Report(e));
+        }
         return session.Stopping.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
     };
 
@@ -54,14 +85,14 @@ internal sealed class Session : IDisposable
     /// <summary>A line of the result, on standard output, unless that takes JSON.</summary>
     public void Print(string line)
     {
-        if (!Json)
+        if (!Json && IsFirst)
             Console.Out.WriteLine(line);
     }
 
     /// <summary>The result as JSON, if it was asked for.</summary>
     public void PrintJson(JsonObject result)
     {
-        if (Json)
+        if (Json && IsFirst)
             JsonResult.Write(Console.Out, result);
     }
 
@@ -70,6 +101,7 @@ internal sealed class Session : IDisposable
 
     public void Dispose()
     {
+        _mpi?.Dispose();
         foreach (var signal in _signals)
             signal.Dispose();
         _stop.Dispose();
@@ -81,7 +113,8 @@ internal sealed class Session : IDisposable
         if (_stop.IsCancellationRequested)
             return;
         context.Cancel = true;
-        Console.Error.WriteLine("Stopping; saving what there is. Ask again to stop at once.");
+        if (IsFirst)
+            Console.Error.WriteLine("Stopping; saving what there is. Ask again to stop at once.");
         _stop.Cancel();
     }
 }

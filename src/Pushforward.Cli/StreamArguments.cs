@@ -39,6 +39,6 @@ internal sealed class StreamArguments(DataArguments data)
         using var source = NpyBitSource.Open(data.PathToStream(parse), parse.GetValue(_packed));
         return session.WithProgress(
             $"Fitting a mixture of {options.Components} to {source.Name}",
-            display => StreamedMixture.Fit(source, options, new EmProgress(options, display), cancellation: session.Stopping));
+            display => StreamedMixture.Fit(source, options, new EmProgress(options, display), cancellation: session.Stopping, ranks: session.Ranks));
     }
 }

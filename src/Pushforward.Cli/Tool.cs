@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
 using Pushforward.Cli.Verbs;
+using Pushforward.Mpi;
 
 namespace Pushforward.Cli;
 
@@ -12,6 +14,7 @@ internal static class Tool
         var parse = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parse.Errors.Count > 0)
         {
+            WaitForFirst();
             foreach (var error in parse.Errors)
                 Console.Error.WriteLine($"pushforward: {OnOneLine(error.Message)}");
             string verb = string.Concat(Ancestry(parse.CommandResult).Reverse().Select(name => name + " "));
@@ -25,11 +28,30 @@ internal static class Tool
         {
             return parse.Invoke(invocation);
         }
-        catch (Exception e) when (ExitCode.Of(Cause(e)) is not null)
+        catch (Exception e) when (CodeOf(e) is not null)
         {
-            Console.Error.WriteLine($"pushforward: {Sentence(Cause(e))}");
-            return ExitCode.Of(Cause(e))!.Value;
+            return Report(e);
         }
+    }
+
+    /// <summary>The exit code of a failure that users can cause; null for a defect of the tool.</summary>
+    public static int? CodeOf(Exception e) => ExitCode.Of(Cause(e));
+
+    /// <summary>Prints what went wrong, and returns the exit code.</summary>
+    public static int Report(Exception e)
+    {
+        WaitForFirst();
+        Console.Error.WriteLine($"pushforward: {Sentence(Cause(e))}");
+        return CodeOf(e)!.Value;
+    }
+
+    // What goes wrong on one rank often does on all. The first to fail ends the others, so who waits need not say it again.
+    private static void WaitForFirst()
+    {
+        if (MpiCollective.LaunchedRank is not (> 0 and var rank))
+            return;
+        using var ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Environment.Exit(ExitCode.Interrupted));
+        Thread.Sleep(2000 + 100 * Math.Min(rank, 50));
     }
 
     private static RootCommand Root()

@@ -105,7 +105,7 @@ internal static class FitMixtureVerb
         foreach (Option option in new Option[] { Components, Restarts, Prior, Tolerance, MaxIterations, Emission, EarlyStopping, Patience, ShortRuns, StepwisePasses, Reseeds, Out })
             command.Add(option);
         Streamed.AddTo(command);
-        command.SetAction(Session.Run(Run));
+        command.SetAction(Session.Run(Run, shared: true));
         return command;
     }
 
@@ -127,6 +127,8 @@ internal static class FitMixtureVerb
         options.Validate();
         var folder = RunFolder.Create(parse.GetRequiredValue(Out));
         var fit = Streamed.IsAskedFor(parse) ? Streamed.Fit(parse, session, options) : Fit(parse, session, options);
+        if (!Session.IsFirst)
+            return;
         var model = fit.Model;
         string path = folder.Save(model, MixtureMetrics.Lines(fit.Restarts));
 
@@ -160,7 +162,8 @@ internal static class FitMixtureVerb
     {
         var data = Data.Open(parse, session);
         var fitting = new MixtureFitting(
-            data, Data.Binarization(parse, session), EmissionArgument.Read(parse.GetValue(Emission)!), session.Stopping);
+            data, Data.Binarization(parse, session), EmissionArgument.Read(parse.GetValue(Emission)!), session.Stopping)
+        { Ranks = session.Ranks };
         foreach (string warning in fitting.Train.Warnings)
             session.Say(warning);
         if (fitting.Train is { Image: null } train && (double)train.Rows * train.Columns <= MostCellsOfSmallTable)

@@ -15,7 +15,7 @@ internal static class FitNiceVerb
     {
         var command = new Command("nice", "NICE, a flow of additive couplings (Dinh, Krueger & Bengio 2014), on gray images");
         Flow.AddTo(command);
-        command.SetAction(Session.Run((session, parse) => Flow.Run(session, parse, otherwise => otherwise)));
+        command.SetAction(Session.Run((session, parse) => Flow.Run(session, parse, otherwise => otherwise), shared: true));
         return command;
     }
 }

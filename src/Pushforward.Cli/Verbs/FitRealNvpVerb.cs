@@ -45,7 +45,7 @@ internal static class FitRealNvpVerb
     {
         var command = new Command("realnvp", "A flow of affine (RealNVP; Dinh, Sohl-Dickstein & Bengio 2017), spline or mixture couplings, on gray images; or on points, where other defaults hold: 8 alternating spline couplings of 64,64 and one minute");
         Flow.AddTo(command, Coupling, Arrangement, Marginals, Logit, Bins, Components);
-        command.SetAction(Session.Run(Run));
+        command.SetAction(Session.Run(Run, shared: true));
         return command;
     }
 

@@ -78,7 +78,7 @@ internal sealed class FitVaeVerb
         foreach (var option in verb.Options())
             command.Add(option);
         verb._training.AddTo(command);
-        command.SetAction(Session.Run(verb.Run));
+        command.SetAction(Session.Run(verb.Run, shared: true));
         return command;
     }
 

@@ -13,7 +13,7 @@ internal static class ResumeVerb
     public static Command Create()
     {
         var command = new Command("resume", "Go on with a training that was stopped; the result is the one an uninterrupted run gives") { Folder };
-        command.SetAction(Session.Run(Run));
+        command.SetAction(Session.Run(Run, shared: true));
         return command;
     }
 

@@ -41,13 +41,14 @@ public sealed class BernoulliMixtureTrainer
     private readonly BernoulliMixtureOptions _options;
     private readonly EmRows _data;
     private readonly ThreadTeam _team;
+    private readonly ICollective _ranks;
     private readonly double _totalWeight;
     private readonly MaximizationStep _step;
     private readonly MixturePrecision _precision;
 
-    private BernoulliMixtureTrainer(EmRows data, BernoulliMixtureOptions options, ThreadTeam team)
+    private BernoulliMixtureTrainer(EmRows data, BernoulliMixtureOptions options, ThreadTeam team, ICollective? ranks)
     {
-        (_data, _options, _team) = (data, options, team);
+        (_data, _options, _team, _ranks) = (data, options, team, ranks ?? SingleProcess.Instance);
         _totalWeight = data.TotalWeight;
         _step = new MaximizationStep(data, options.PriorStrength, team);
         _precision = options.Precision != MixturePrecision.Auto ? options.Precision
@@ -81,6 +82,7 @@ public sealed class BernoulliMixtureTrainer
     /// <param name="options">How.</param>
     /// <param name="progress">Told every iteration.</param>
     /// <param name="team">Who works; the shared team when null.</param>
+    /// <param name="ranks">The processes that share the rows, each of which calls this with the same arguments and gets the same mixture; null for this one alone.</param>
     /// <param name="cancellationToken">Ends the fit after the current iteration; what there is then is returned, marked as interrupted.</param>
     /// <exception cref="ArgumentException">An option is out of range, or there are no rows.</exception>
     /// <exception cref="InvalidDataException">The data are damaged, or not bits.</exception>
@@ -90,6 +92,7 @@ public sealed class BernoulliMixtureTrainer
         BernoulliMixtureOptions options,
         IProgress<EmIteration>? progress = null,
         ThreadTeam? team = null,
+        ICollective? ranks = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -97,7 +100,7 @@ public sealed class BernoulliMixtureTrainer
         options.Validate();
         if (data.Rows == 0)
             throw new ArgumentException("data: expected at least one row to fit to, got none.", nameof(data));
-        var fit = new BernoulliMixtureTrainer(new StreamedRows(data), options, team ?? ThreadTeam.Shared).FitAll(null, progress, cancellationToken);
+        var fit = new BernoulliMixtureTrainer(new StreamedRows(data, ranks ?? SingleProcess.Instance), options, team ?? ThreadTeam.Shared, ranks).FitAll(null, progress, cancellationToken);
         return new BernoulliMixtureFit(new BernoulliMixture(fit.Weights, fit.Means, data.Columns), fit.Restarts, fit.Best, fit.Precision);
     }
 
@@ -111,7 +114,7 @@ public sealed class BernoulliMixtureTrainer
             throw new ArgumentException("data: expected at least one row to fit to, got none.");
         CheckWeights(task.RowWeights, task.Data.Rows);
         var rows = new StoredRows(task.Data, task.RowWeights);
-        return new BernoulliMixtureTrainer(rows, options, team ?? ThreadTeam.Shared).FitAll(task, progress, cancellationToken);
+        return new BernoulliMixtureTrainer(rows, options, team ?? ThreadTeam.Shared, task.Ranks).FitAll(task, progress, cancellationToken);
     }
 
     private EmResult FitAll(EmTask? task, IProgress<EmIteration>? progress, CancellationToken cancellationToken) =>
@@ -124,8 +127,8 @@ public sealed class BernoulliMixtureTrainer
     {
         var layout = LaneLayout.For<T>(_options.Components);
         var codes = _data.Encode(_team, layout.Tiles);
-        using var pass = new ExpectationPass<T>(codes, layout, _team);
-        var statistics = new SufficientStatistics(codes.Columns, layout.Lanes);
+        using var pass = new ExpectationPass<T>(codes, layout, _team, _ranks);
+        var statistics = new SufficientStatistics(codes.Columns, layout.Lanes, precise: _precision == MixturePrecision.Double);
 
         var restarts = new List<EmRestart>();
         int best = 0;
@@ -165,7 +168,7 @@ public sealed class BernoulliMixtureTrainer
         for (int i = 1; ; i++)
         {
             double logPrior = scores.Fill(parameters, prior, _team) + _step.LogPriorOfWeights(parameters);
-            pass.Expect(scores.Scores, statistics);
+            pass.Expect(scores.Scores, statistics, cancellationToken.IsCancellationRequested);
             var current = new EmIteration(
                 restart, i, statistics.LogLikelihood / _totalWeight, (statistics.LogLikelihood + logPrior) / _totalWeight);
             if (!double.IsFinite(current.Objective))
@@ -183,9 +186,11 @@ public sealed class BernoulliMixtureTrainer
             }
             iterations.Add(current);
             progress?.Report(current);
+            // Ranks agree on when to stop. One by itself need not wait for the next sums.
+            bool stopping = _ranks.Size > 1 ? statistics.IsStopAsked : cancellationToken.IsCancellationRequested;
 
             // The parameters returned are those the last entry's likelihood belongs to, or with held-out rows those of the best entry.
-            EmStopReason? stop = cancellationToken.IsCancellationRequested ? EmStopReason.Interrupted
+            EmStopReason? stop = stopping ? EmStopReason.Interrupted
                 : i > 1 && _options.Tolerance > 0 && current.Objective - previous <= _options.Tolerance * scale ? EmStopReason.Converged
                 : i == _options.MaxIterations ? EmStopReason.MaxIterations
                 : null;

@@ -35,7 +35,7 @@ public static class CategoricalMixtureTrainer
         ThreadTeam? team = null,
         CancellationToken cancellationToken = default)
     {
-        var result = FitBits(data, options, rowWeights, validation, validationWeights, start, progress, team, cancellationToken);
+        var result = FitBits(data, options, rowWeights, validation, validationWeights, start, progress, team, null, cancellationToken);
         return new CategoricalMixtureFit(ToMixture(result, result.Bits), result.Restarts, result.Best, result.Precision);
     }
 
@@ -48,6 +48,7 @@ public static class CategoricalMixtureTrainer
         CategoricalMixture? start,
         IProgress<EmIteration>? progress,
         ThreadTeam? team,
+        ICollective? ranks,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -56,7 +57,7 @@ public static class CategoricalMixtureTrainer
             var common = data.Layout.Common(validation.Layout);
             (data, validation) = (data.In(common), validation.In(common));
         }
-        var task = new EmTask(data, rowWeights) { Validation = validation, ValidationWeights = validationWeights, Start = start };
+        var task = new EmTask(data, rowWeights) { Validation = validation, ValidationWeights = validationWeights, Start = start, Ranks = ranks };
         return BernoulliMixtureTrainer.Climb(task, options, progress, team, cancellationToken);
     }
 

@@ -66,8 +66,8 @@ internal sealed class StoredRows(CategoricalRows data, double[]? weights) : EmRo
     public override BitCodes Encode(ThreadTeam team, int tiles) => BitCodes.Encode(data.Bits, weights, team, tiles);
 }
 
-/// <summary>Rows that are read anew in every pass. All that is computed of them is the same to the bit as if they were stored.</summary>
-internal sealed class StreamedRows(IBitSource source) : EmRows
+/// <summary>Rows that are read anew in every pass, by each rank its own. All that is computed of them is the same to the bit as if they were stored.</summary>
+internal sealed class StreamedRows(IBitSource source, ICollective ranks) : EmRows
 {
     public override int Rows => source.Rows;
 
@@ -76,12 +76,15 @@ internal sealed class StreamedRows(IBitSource source) : EmRows
     public override double[] BitCounts()
     {
         var counts = new double[source.Columns];
-        for (int first = 0; first < source.Rows; first += BitCodes.BlockRows)
+        int end = (int)((long)source.Rows * (ranks.Rank + 1) / ranks.Size);
+        for (long first = (long)source.Rows * ranks.Rank / ranks.Size; first < end; first += BitCodes.BlockRows)
         {
-            int[] ones = source.Read(first, Math.Min(BitCodes.BlockRows, source.Rows - first)).ColumnOnes();
+            int[] ones = source.Read((int)first, (int)Math.Min(BitCodes.BlockRows, end - first)).ColumnOnes();
             for (int column = 0; column < ones.Length; column++)
                 counts[column] += ones[column];
         }
+        // Whole numbers, of which any order makes the same sum.
+        ranks.AllReduceSum(counts.AsSpan());
         return counts;
     }
 

@@ -1,4 +1,5 @@
 using Pushforward.Data;
+using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mixtures;
 
@@ -12,6 +13,9 @@ internal sealed record EmTask(CategoricalRows Data, double[]? RowWeights)
 
     /// <summary>How often each of them counts; null for once.</summary>
     public double[]? ValidationWeights { get; init; }
+
+    /// <summary>The processes that share the rows; null for this one alone.</summary>
+    public ICollective? Ranks { get; init; }
 
     /// <summary>Where to start, instead of the restarts that the options ask for.</summary>
     public CategoricalMixture? Start { get; init; }

@@ -3,6 +3,7 @@ using Pushforward.Data;
 using Pushforward.Evaluation;
 using Pushforward.Mixtures.Inference;
 using Pushforward.Models;
+using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mixtures;
 
@@ -62,6 +63,9 @@ public sealed class MixtureFitting
         IsBernoulli = emission == MixtureEmission.Bernoulli || (emission == MixtureEmission.Auto && !Train.Answers.Layout.Levels.ContainsAnyExcept(2));
     }
 
+    /// <summary>The processes that share the rows, each of which does the same with the same data; null for this one alone.</summary>
+    public ICollective? Ranks { get; init; }
+
     /// <summary>The rows that are fitted to.</summary>
     public CategoricalData Train { get; }
 
@@ -115,7 +119,7 @@ public sealed class MixtureFitting
 
         var held = earlyStopping ? Split(DataSplit.Validation, cancellation) : null;
         var clock = Stopwatch.StartNew();
-        var fit = CategoricalMixtureTrainer.FitBits(Train.Answers, options, Train.Weights, held?.Answers, held?.Weights, null, progress, null, cancellation);
+        var fit = CategoricalMixtureTrainer.FitBits(Train.Answers, options, Train.Weights, held?.Answers, held?.Weights, null, progress, null, Ranks, cancellation);
         double seconds = clock.Elapsed.TotalSeconds;
         var model = Model(fit, options, seconds, profiles);
         return new MixtureFit(model, fit.Restarts, fit.Best, fit.Precision);

@@ -15,6 +15,7 @@ public static class StreamedMixture
     /// <param name="options">How to fit.</param>
     /// <param name="progress">Told every iteration.</param>
     /// <param name="team">Who works; the shared team when null.</param>
+    /// <param name="ranks">The processes that share the rows; null for this one alone.</param>
     /// <param name="cancellation">Ends the fit after the current iteration; what there is is scored and returned.</param>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="InvalidDataException">The data are damaged, or not bits.</exception>
@@ -25,11 +26,12 @@ public static class StreamedMixture
         BernoulliMixtureOptions options,
         IProgress<EmIteration>? progress = null,
         ThreadTeam? team = null,
+        ICollective? ranks = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         var clock = Stopwatch.StartNew();
-        var fit = BernoulliMixtureTrainer.Fit(data, options, progress, team, cancellation);
+        var fit = BernoulliMixtureTrainer.Fit(data, options, progress, team, ranks, cancellation);
         var provenance = new Provenance
         {
             Source = data.Name,
@@ -41,7 +43,7 @@ public static class StreamedMixture
             Seconds = clock.Elapsed.TotalSeconds,
         };
         var train = LogLikelihood.Of(
-            LogProb(fit.Model, data, team), data.Columns, LikelihoodEstimate.Exact, Representation.BinaryTable.Description);
+            LogProb(fit.Model, data, team, ranks), data.Columns, LikelihoodEstimate.Exact, Representation.BinaryTable.Description);
         provenance = provenance with { Figures = new Dictionary<DataSplit, LogLikelihood> { [DataSplit.Train] = train } };
         return new MixtureFit(new BernoulliMixtureModel(fit.Model, options, provenance), fit.Restarts, fit.Best, fit.Precision);
     }
@@ -50,8 +52,9 @@ public static class StreamedMixture
     /// <param name="mixture">The law.</param>
     /// <param name="data">Rows of as many columns.</param>
     /// <param name="team">Who works; the shared team when null.</param>
+    /// <param name="ranks">The processes that share the rows, each of which gets the figures of all; null for this one alone.</param>
     /// <returns>Shape [rows].</returns>
-    public static double[] LogProb(BernoulliMixture mixture, IBitSource data, ThreadTeam? team = null)
+    public static double[] LogProb(BernoulliMixture mixture, IBitSource data, ThreadTeam? team = null, ICollective? ranks = null)
     {
         ArgumentNullException.ThrowIfNull(mixture);
         ArgumentNullException.ThrowIfNull(data);
@@ -64,7 +67,7 @@ public static class StreamedMixture
         var lanes = LaneLayout.For<double>(mixture.Components);
         var emission = new EmissionScores(lanes, BitLayout.OfBits(mixture.Columns));
         emission.Fill(LaneParameters.From(mixture, lanes), MeanPrior.None, team);
-        using var pass = new ExpectationPass<double>(BitCodes.Stream(data, team, lanes.Tiles), lanes, team);
+        using var pass = new ExpectationPass<double>(BitCodes.Stream(data, team, lanes.Tiles), lanes, team, ranks);
         return pass.LogProb(emission.Scores);
     }
 }

@@ -19,6 +19,7 @@ public partial class DirectionTests
             "Flows", "Autoencoders", "Comparison",
         ],
         ["Pushforward.Reporting"] = ["Formatting", "Charts", "Sheets", "Html", "Reports"],
+        ["Pushforward.Mpi"] = [],
         ["Pushforward.Cli"] = ["Terminal", "Course", "Verbs"],
     };
 

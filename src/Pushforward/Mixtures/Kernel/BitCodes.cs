@@ -25,7 +25,13 @@ internal sealed class BitCodes
     private const double RepeatsWorthwhile = 0.05;
     private const int RepeatSample = 4096;
 
-    private BitCodes(int rows, CodeBook book, IEnumerable<Block> blocks) => (Rows, Book, Blocks) = (rows, book, blocks);
+    private readonly Func<Shard, IEnumerable<Block>> _blocks;
+
+    private BitCodes(int rows, double totalWeight, CodeBook book, Func<Shard, IEnumerable<Block>> blocks) =>
+        (Rows, TotalWeight, Book, _blocks) = (rows, totalWeight, book, blocks);
+
+    /// <summary>The weights' sum.</summary>
+    public double TotalWeight { get; }
 
     public int Rows { get; }
 
@@ -34,7 +40,10 @@ internal sealed class BitCodes
     public int Columns => Book.Columns;
 
     /// <summary>The blocks, in order; those of a stream are read and spelled anew every time.</summary>
-    public IEnumerable<Block> Blocks { get; }
+    public IEnumerable<Block> Blocks => _blocks(Shard.Whole);
+
+    /// <summary>The blocks that have rows of a rank's shard.</summary>
+    public IEnumerable<Block> BlocksOf(Shard shard) => _blocks(shard);
 
     /// <summary>Spells all rows, with rows that repeat within a block as one where that is worthwhile.</summary>
     /// <param name="bits">Shape [rows, columns].</param>
@@ -50,7 +59,7 @@ internal sealed class BitCodes
             int first = b * BlockRows;
             blocks[b] = EncodeBlock(book, bits, first, Math.Min(BlockRows, bits.Rows - first), first, rowWeights, team);
         }
-        return new BitCodes(bits.Rows, book, blocks);
+        return new BitCodes(bits.Rows, rowWeights?.Sum() ?? bits.Rows, book, shard => blocks.Where(block => shard.Touches(block.FirstRow, block.Place.Length, bits.Rows)));
     }
 
     /// <summary>Spells rows as they are walked: one block is in memory, and the next is being read. Gives the same codes as <see cref="Encode"/>.</summary>
@@ -60,20 +69,25 @@ internal sealed class BitCodes
     public static BitCodes Stream(IBitSource source, ThreadTeam team, int tiles = 1)
     {
         var book = CodeBook.Learn(source, tiles <= TilesForLargeGroups ? LargeGroup : SmallGroup, team);
-        return new BitCodes(source.Rows, book, ReadBlocks(source, book, team));
+        return new BitCodes(source.Rows, source.Rows, book, shard => ReadBlocks(source, book, team, shard));
     }
 
-    private static IEnumerable<Block> ReadBlocks(IBitSource source, CodeBook book, ThreadTeam team)
+    private static IEnumerable<Block> ReadBlocks(IBitSource source, CodeBook book, ThreadTeam team, Shard shard)
     {
-        Task<BitMatrix>? next = Ahead(0);
-        for (int first = 0; next is not null; first += BlockRows)
+        long start = 0;
+        while (start < source.Rows && !Touches(start))
+            start += BlockRows;
+        Task<BitMatrix>? next = Ahead(start);
+        for (int first = (int)start; next is not null; first += BlockRows)
         {
             var bits = next.GetAwaiter().GetResult();
             next = Ahead((long)first + BlockRows);
             yield return EncodeBlock(book, bits, 0, bits.Rows, first, null, team);
         }
 
-        Task<BitMatrix>? Ahead(long first) => first < source.Rows
+        bool Touches(long first) => shard.Touches(first, (int)Math.Min(BlockRows, source.Rows - first), source.Rows);
+
+        Task<BitMatrix>? Ahead(long first) => first < source.Rows && Touches(first)
             ? Task.Run(() => source.Read((int)first, (int)Math.Min(BlockRows, source.Rows - first)))
             : null;
     }

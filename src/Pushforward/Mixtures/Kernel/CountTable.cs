@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mixtures.Kernel;
 
@@ -53,9 +54,17 @@ internal sealed unsafe class CountTable<T> : IDisposable
         }
     }
 
-    /// <summary>Adds what has been counted to the statistics of tile number <paramref name="tile"/>, and clears it.</summary>
-    public void MoveTo(SufficientStatistics statistics, int tile, int lanes)
+    /// <summary>Adds what has been counted, rounded so that the order of additions does not matter, to the statistics of tile number <paramref name="tile"/>, and clears it.</summary>
+    public void MoveTo(SufficientStatistics statistics, int tile, int lanes, ExactSum exact, ExactSum exactRest)
     {
+        if (statistics is { CountsRest: { } countsRest, OnesRest: { } onesRest })
+        {
+            AddRest(_counts.Pointer, countsRest.AsSpan(tile * _lanes, _lanes), exact, exactRest);
+            for (int column = 0; column < _book.Columns; column++)
+                AddRest(_ones.Pointer + (nint)column * _lanes, onesRest.AsSpan(column * lanes + tile * _lanes, _lanes), exact, exactRest);
+        }
+        exact.Round(new Span<double>(_counts.Pointer, _lanes));
+        exact.Round(new Span<double>(_ones.Pointer, _book.Columns * _lanes));
         Add(_counts.Pointer, statistics.Counts.AsSpan(tile * _lanes, _lanes));
         for (int column = 0; column < _book.Columns; column++)
             Add(_ones.Pointer + (nint)column * _lanes, statistics.Ones.AsSpan(column * lanes + tile * _lanes, _lanes));
@@ -73,6 +82,12 @@ internal sealed unsafe class CountTable<T> : IDisposable
         var values = new Span<double>(source, target.Length);
         System.Numerics.Tensors.TensorPrimitives.Add(target, values, target);
         values.Clear();
+    }
+
+    private static void AddRest(double* source, Span<double> target, ExactSum exact, ExactSum exactRest)
+    {
+        for (int i = 0; i < target.Length; i++)
+            target[i] += exactRest.Round(source[i] - exact.Round(source[i]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

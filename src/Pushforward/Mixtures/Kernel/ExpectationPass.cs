@@ -9,8 +9,8 @@ namespace Pushforward.Mixtures.Kernel;
 /// <summary>
 /// One pass over the data: responsibilities r_nk = p(k | x_n) of every row (E-step), and the expected counts that the M-step needs. The data are
 /// taken in waves. Of each, parts of rows are scored in parallel, tile of components by tile; then tiles are counted in parallel, each from
-/// the rows that have any responsibility in it. What is summed in which order depends on the data alone, so the result is the same bits for any
-/// number of threads.
+/// the rows that have any responsibility in it. Counts of a unit, a few parts of one block, are rounded so that further sums are exact: the result is the
+/// same bits for any number of threads and, a unit being counted by one of them, of ranks.
 /// </summary>
 /// <remarks>
 /// Where all components of a tile are less than 2^-25 times as probable as the row's best, they get no responsibility (in double precision: where
@@ -29,8 +29,12 @@ internal sealed unsafe class ExpectationPass<T> : IDisposable
     // Parts of a batch of stepwise EM: enough rows for the tables, built anew for each, to be worth their making.
     private const int BatchParts = 4;
 
-    // Responsibilities of single precision that are added up before they go into sums of double precision.
-    private const int FoldAfter = 16384;
+    // Parts of a unit at the most. A block of images then has eight: enough for two to four ranks to have about the same number, and few enough
+    // for folding the tables after each to cost little.
+    private const int UnitParts = 4;
+
+    // No row is less likely than this many nats a bit (means are bounded) and for its component's weight (which is no less than the smallest double).
+    private const double NatsPerBit = 24, NatsOfWeight = 1000;
 
     private static readonly T Reach = typeof(T) == typeof(float) ? T.CreateTruncating(25 * 0.69314718) : T.CreateTruncating(745);
 
@@ -41,10 +45,14 @@ internal sealed unsafe class ExpectationPass<T> : IDisposable
     private readonly Scratch?[] _scratch;
     private readonly CountTable<T>?[] _countTables;
     private readonly PartWork _scoring, _counting;
+    private readonly ICollective _ranks;
+    private readonly Shard _shard;
+    private readonly ExactSum _exactCount, _exactCountRest, _exactLogLikelihood, _exactRest;
     private SufficientStatistics[] _segments = [];
 
     // The wave under way: its parts, and what is kept of each. Tiles kept lie part after part and, within a part, tile after tile.
     private ArraySegment<BitCodes.Part> _parts;
+    private readonly List<Range> _units = [];
     private Kept[] _kept = [];
     private AlignedBuffer<T>? _tiles;
     private AlignedBuffer<int>? _keptRows;
@@ -55,8 +63,15 @@ internal sealed unsafe class ExpectationPass<T> : IDisposable
     /// <param name="codes">The data.</param>
     /// <param name="layout">How components lie.</param>
     /// <param name="team">Who works.</param>
-    public ExpectationPass(BitCodes codes, LaneLayout layout, ThreadTeam team)
+    /// <param name="ranks">The processes that share the rows of an E-step; null for this one alone.</param>
+    public ExpectationPass(BitCodes codes, LaneLayout layout, ThreadTeam team, ICollective? ranks = null)
     {
+        _ranks = ranks ?? SingleProcess.Instance;
+        _shard = new Shard(_ranks.Rank, _ranks.Size);
+        _exactCount = new ExactSum(codes.TotalWeight);
+        _exactCountRest = new ExactSum(_exactCount.Quantum * Math.Max(1, codes.Rows));
+        _exactLogLikelihood = new ExactSum(codes.TotalWeight * (codes.Columns * NatsPerBit + NatsOfWeight));
+        _exactRest = new ExactSum(_exactLogLikelihood.Quantum * Math.Max(1, codes.Rows));
         (_codes, _layout, _team) = (codes, layout, team);
         _tables = new ScoreTables<T>(codes.Book, layout);
         _scratch = new Scratch?[team.Size];
@@ -70,12 +85,26 @@ internal sealed unsafe class ExpectationPass<T> : IDisposable
     public double LargestBaseline => _tables.LargestBaseline;
 
     /// <summary>E-step: fills <paramref name="statistics"/>.</summary>
-    public void Expect(BitScores scores, SufficientStatistics statistics)
+    /// <param name="scores">The model.</param>
+    /// <param name="statistics">Filled with what all ranks counted together.</param>
+    /// <param name="stopping">Whether this rank was asked to stop, which the statistics then tell all of them.</param>
+    public void Expect(BitScores scores, SufficientStatistics statistics, bool stopping = false)
     {
         _tables.Build(scores, _team);
         statistics.Clear();
-        foreach (var block in _codes.Blocks)
-            AddStatistics(block.Parts, statistics);
+        foreach (var block in _codes.BlocksOf(_shard))
+        {
+            int units = (block.Parts.Length + UnitParts - 1) / UnitParts;
+            for (int first = 0, end; first < units; first = end)
+            {
+                for (end = first; end < units && _shard.Owns(block.FirstRow, block.Place.Length, end, units, _codes.Rows); end++)
+                {
+                }
+                AddStatistics(block.Parts, first, end, units, statistics);
+                end += end == first ? 1 : 0;
+            }
+        }
+        statistics.AllReduce(_ranks, stopping);
         Unflip(statistics);
     }
 
@@ -88,7 +117,10 @@ internal sealed unsafe class ExpectationPass<T> : IDisposable
             {
                 _tables.Build(scores, _team);
                 statistics.Clear();
-                AddStatistics(new ArraySegment<BitCodes.Part>(block.Parts, first, Math.Min(BatchParts, block.Parts.Length - first)), statistics);
+                // Every rank walks every batch: the scores change after each.
+                var batch = new ArraySegment<BitCodes.Part>(block.Parts, first, Math.Min(BatchParts, block.Parts.Length - first));
+                AddStatistics(batch, 0, 1, 1, statistics);
+                statistics.Settle();
                 Unflip(statistics);
                 afterBatch();
             }
@@ -103,7 +135,9 @@ internal sealed unsafe class ExpectationPass<T> : IDisposable
         {
             for (int row = 0; row < block.Place.Length; row++)
                 result[block.FirstRow + row] = _logProb![block.Place[row]];
-        });
+        }, shared: true);
+        // Every row has one figure and otherwise zeros.
+        _ranks.AllReduceSum(result.AsSpan());
         _logProb = null;
         return result;
     }
@@ -133,11 +167,14 @@ internal sealed unsafe class ExpectationPass<T> : IDisposable
             scratch?.Dispose();
     }
 
-    private void PerBlock(BitScores scores, Action<BitCodes.Block> before, Action<BitCodes.Block> after)
+    // Shared: each rank takes the blocks whose middle lies on its stretch.
+    private void PerBlock(BitScores scores, Action<BitCodes.Block> before, Action<BitCodes.Block> after, bool shared = false)
     {
         _tables.Build(scores, _team);
-        foreach (var block in _codes.Blocks)
+        foreach (var block in shared ? _codes.BlocksOf(_shard) : _codes.Blocks)
         {
+            if (shared && !_shard.Owns(block.FirstRow, block.Place.Length, 0, 1, _codes.Rows))
+                continue;
             before(block);
             foreach (var wave in Waves(block.Parts))
                 Score(wave);
@@ -145,13 +182,32 @@ internal sealed unsafe class ExpectationPass<T> : IDisposable
         }
     }
 
-    private void AddStatistics(ArraySegment<BitCodes.Part> parts, SufficientStatistics statistics)
+    // Units first to end of a block that has so many.
+    private void AddStatistics(ArraySegment<BitCodes.Part> parts, int first, int end, int units, SufficientStatistics statistics)
     {
-        foreach (var wave in Waves(parts))
+        while (first < end)
         {
-            Score(wave);
-            for (int part = 0; part < wave.Count; part++)
-                statistics.LogLikelihood += _kept[part].LogLikelihood;
+            _units.Clear();
+            int start = parts.Count * first / units, last = start;
+            long rows = 0, most = WaveBytes / ((long)_layout.Tiles * LaneLayout.TileBytes);
+            for (; first < end; first++)
+            {
+                int next = (int)((long)parts.Count * (first + 1) / units);
+                long more = 0;
+                for (int part = last; part < next; part++)
+                    more += parts[part].Rows;
+                if (_units.Count > 0 && rows + more > most)
+                    break;
+                _units.Add((last - start)..(next - start));
+                (rows, last) = (rows + more, next);
+            }
+            Score(parts[start..last]);
+            for (int part = 0; part < last - start; part++)
+            {
+                double sum = _kept[part].LogLikelihood, rounded = _exactLogLikelihood.Round(sum);
+                statistics.LogLikelihood += rounded;
+                statistics.LogLikelihoodRest += _exactRest.Round(sum - rounded);
+            }
             Count(statistics);
         }
     }
@@ -279,15 +335,15 @@ internal sealed unsafe class ExpectationPass<T> : IDisposable
     private void Count(SufficientStatistics statistics)
     {
         // With many tiles there is work enough for all threads; with few, each is counted in several segments.
-        int segments = Math.Clamp(CountingParts / _layout.Tiles, 1, _parts.Count);
+        int segments = Math.Clamp(CountingParts / _layout.Tiles, 1, _units.Count);
         if (segments == 1)
         {
             _targets = [statistics];
         }
         else
         {
-            if (_segments.Length < segments)
-                _segments = [.. Enumerable.Range(0, segments).Select(_ => new SufficientStatistics(_codes.Columns, _layout.Lanes))];
+            if (_segments.Length < segments || _segments[0].OnesRest is null != statistics.OnesRest is null)
+                _segments = [.. Enumerable.Range(0, segments).Select(_ => new SufficientStatistics(_codes.Columns, _layout.Lanes, statistics.OnesRest is not null))];
             _targets = _segments[..segments];
             foreach (var target in _targets)
                 target.Clear();
@@ -305,27 +361,28 @@ internal sealed unsafe class ExpectationPass<T> : IDisposable
     {
         int segment = index / _layout.Tiles, tile = index % _layout.Tiles, lanes = _layout.TileLanes;
         var table = _countTables[worker] ??= new CountTable<T>(_codes.Book, _layout);
-        int end = (int)((long)_parts.Count * (segment + 1) / _targets.Length), counted = 0;
-        for (int p = (int)((long)_parts.Count * segment / _targets.Length); p < end; p++)
+        int end = (int)((long)_units.Count * (segment + 1) / _targets.Length);
+        for (int unit = (int)((long)_units.Count * segment / _targets.Length); unit < end; unit++)
         {
-            var (part, kept) = (_parts[p], _kept[p]);
-            int first = kept.TileStarts[tile], count = kept.TileStarts[tile + 1] - first;
-            if (count == 0)
-                continue;
-            T* tiles = _tiles!.Pointer + (kept.Offset + first) * lanes;
-            table.Count(tiles, count);
-            fixed (uint* codes = part.Codes)
-            fixed (int* starts = part.Starts, ends = part.Ends)
-                TileWalk<T, TTile>.Scatter(table.ByWord.Pointer, codes, starts, ends, tiles, _keptRows!.Pointer + kept.Offset + first, count);
-            counted += count;
-            if (counted >= FoldAfter)
+            int counted = 0;
+            for (int p = _units[unit].Start.Value; p < _units[unit].End.Value; p++)
             {
-                table.Fold();
-                counted = 0;
+                var (part, kept) = (_parts[p], _kept[p]);
+                int first = kept.TileStarts[tile], count = kept.TileStarts[tile + 1] - first;
+                if (count == 0)
+                    continue;
+                T* tiles = _tiles!.Pointer + (kept.Offset + first) * lanes;
+                table.Count(tiles, count);
+                fixed (uint* codes = part.Codes)
+                fixed (int* starts = part.Starts, ends = part.Ends)
+                    TileWalk<T, TTile>.Scatter(table.ByWord.Pointer, codes, starts, ends, tiles, _keptRows!.Pointer + kept.Offset + first, count);
+                counted += count;
             }
+            if (counted == 0)
+                continue;
+            table.Fold();
+            table.MoveTo(_targets[segment], tile, _layout.Lanes, _exactCount, _exactCountRest);
         }
-        table.Fold();
-        table.MoveTo(_targets[segment], tile, _layout.Lanes);
     }
 
     // sum r x = sum r - sum r (1 - x)

@@ -1,13 +1,20 @@
 using System.Numerics.Tensors;
+using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mixtures.Kernel;
 
 /// <summary>
 /// What the M-step needs to know of a shard: N_k = sum_n r_nk, S_dk = sum_n r_nk x_nd, and the log-likelihood the responsibilities
-/// came with. Statistics of shards add up to those of the whole, here or on another machine.
+/// came with. Statistics of shards add up to those of the whole, here or on another machine; while they do, what rounding to exactly summable
+/// numbers leaves out (<see cref="ExactSum"/>) is summed beside them where it matters.
 /// </summary>
-internal sealed class SufficientStatistics(int columns, int lanes)
+/// <param name="columns">Columns of the data.</param>
+/// <param name="lanes">Components, and what fills their last tile.</param>
+/// <param name="precise">Whether counts are wanted to double precision however small they are, not only beside the largest.</param>
+internal sealed class SufficientStatistics(int columns, int lanes, bool precise = false)
 {
+    private double _stops;
+
     /// <summary>N_k. Shape [lanes].</summary>
     public double[] Counts { get; } = new double[lanes];
 
@@ -17,14 +24,28 @@ internal sealed class SufficientStatistics(int columns, int lanes)
     /// <summary>sum_n w_n log p(x_n).</summary>
     public double LogLikelihood { get; set; }
 
+    /// <summary>What rounding has left out of the counts; null if nobody asks.</summary>
+    public double[]? CountsRest { get; } = precise ? new double[lanes] : null;
+
+    /// <summary>What rounding has left out of the ones; null if nobody asks.</summary>
+    public double[]? OnesRest { get; } = precise ? new double[checked(columns * lanes)] : null;
+
+    /// <summary>What rounding has left out of the log-likelihood.</summary>
+    public double LogLikelihoodRest { get; set; }
+
+    /// <summary>Whether a rank was asked to stop, once ranks have been added up.</summary>
+    public bool IsStopAsked => _stops > 0;
+
     public void Clear()
     {
         Array.Clear(Counts);
         Array.Clear(Ones);
-        LogLikelihood = 0;
+        CountsRest?.AsSpan().Clear();
+        OnesRest?.AsSpan().Clear();
+        (LogLikelihood, LogLikelihoodRest, _stops) = (0, 0, 0);
     }
 
-    /// <summary>Becomes keep times itself plus take times another.</summary>
+    /// <summary>Becomes keep times itself plus take times another; both settled.</summary>
     public void Blend(double keep, SufficientStatistics other, double take)
     {
         Mix(Counts, other.Counts);
@@ -43,6 +64,44 @@ internal sealed class SufficientStatistics(int columns, int lanes)
     {
         TensorPrimitives.Add(Counts, other.Counts, Counts);
         TensorPrimitives.Add(Ones, other.Ones, Ones);
+        if (precise)
+        {
+            TensorPrimitives.Add(CountsRest, other.CountsRest, CountsRest);
+            TensorPrimitives.Add(OnesRest, other.OnesRest, OnesRest);
+        }
         LogLikelihood += other.LogLikelihood;
+        LogLikelihoodRest += other.LogLikelihoodRest;
+    }
+
+    /// <summary>Adds up what the ranks have counted; then settles.</summary>
+    /// <param name="ranks">Those who have.</param>
+    /// <param name="stopping">Whether this one was asked to stop.</param>
+    public void AllReduce(ICollective ranks, bool stopping)
+    {
+        if (ranks.Size > 1)
+        {
+            // In one message: small sums cost as much as their number.
+            double[] all = [LogLikelihood, LogLikelihoodRest, stopping ? 1 : 0, .. Counts, .. Ones, .. CountsRest ?? [], .. OnesRest ?? []];
+            ranks.AllReduceSum(all.AsSpan());
+            (LogLikelihood, LogLikelihoodRest, _stops) = (all[0], all[1], all[2]);
+            var rest = all.AsSpan(3);
+            foreach (double[] part in (double[][])[Counts, Ones, CountsRest ?? [], OnesRest ?? []])
+            {
+                rest[..part.Length].CopyTo(part);
+                rest = rest[part.Length..];
+            }
+        }
+        Settle();
+    }
+
+    /// <summary>Adds what rounding has left out; no more shards are added then.</summary>
+    public void Settle()
+    {
+        LogLikelihood += LogLikelihoodRest;
+        if (precise)
+        {
+            TensorPrimitives.Add(Counts, CountsRest, Counts);
+            TensorPrimitives.Add(Ones, OnesRest, Ones);
+        }
     }
 }
