@@ -10,7 +10,7 @@ using Pushforward.Training;
 namespace Pushforward.DiscreteFlows;
 
 /// <summary>A discrete flow with its options and provenance: what <c>fit discrete-flow</c> writes and <c>sample</c>, <c>score</c> and <c>describe</c> read.</summary>
-public sealed class DiscreteFlowModel : TrainedModel
+public sealed class DiscreteFlowModel : TrainedModel, IBitLikelihood
 {
     /// <summary>The kind's name.</summary>
     public const string KindName = "discrete-flow";
@@ -115,9 +115,17 @@ public sealed class DiscreteFlowModel : TrainedModel
     public override (double[] PerRow, LogLikelihood Summary) Score(Dataset data, DataSplit split, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var bits = Bits(data, split, Provenance.Binarization, Flow.Columns, cancellation, allowWeights: true);
-        double[] perRow = Flow.LogProb(bits.Bits);
-        return (perRow, LogLikelihood.Of(perRow, Flow.Columns, Estimate, bits.Representation.Description, bits.Weights));
+        return ScoreBits(data.ToBits(split, Provenance.Binarization, cancellation), draws: 0, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public (double[] PerRow, LogLikelihood Summary) ScoreBits(BinaryData rows, int draws, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        cancellation.ThrowIfCancellationRequested();
+        CheckColumns(rows, Flow.Columns);
+        double[] perRow = Flow.LogProb(rows.Bits);
+        return (perRow, LogLikelihood.Of(perRow, Flow.Columns, Estimate, rows.Representation.Description, rows.Weights));
     }
 
     /// <summary>New rows; as means, the base's means of each draw's component cannot be decoded (they are no bits), so means are refused.</summary>
@@ -184,18 +192,23 @@ public sealed class DiscreteFlowModel : TrainedModel
         }
     }
 
-    private static BinaryData Bits(
-        Dataset data, DataSplit split, BinarizationOptions binarization, int? columns, CancellationToken cancellation, bool allowWeights = false)
+    private static BinaryData Bits(Dataset data, DataSplit split, BinarizationOptions binarization, int? columns, CancellationToken cancellation)
     {
         var bits = data.ToBits(split, binarization, cancellation);
-        if (columns is { } expected && bits.Columns != expected)
-        {
-            throw new InvalidDataException(
-                $"{bits.Source}, {split.Word()} split: the model has {expected} columns, these data have {bits.Columns}; score data of the kind it was fitted to.");
-        }
-        return bits.Weights is null || allowWeights
+        if (columns is { } expected)
+            CheckColumns(bits, expected);
+        return bits.Weights is null
             ? bits
             : throw new InvalidDataException($"{bits.Source}: a discrete flow is searched for by counting rows, and these are weighted. Leave --weights out, or repeat the rows.");
+    }
+
+    private static void CheckColumns(BinaryData rows, int columns)
+    {
+        if (rows.Columns != columns)
+        {
+            throw new InvalidDataException(
+                $"{rows.Source}, {rows.Split.Word()} split: the model has {columns} columns, these data have {rows.Columns}; score data of the kind it was fitted to.");
+        }
     }
 
     private static (BitMatrix Train, BitMatrix Validation) HoldOut(BinaryData all, long seed)

@@ -1,5 +1,6 @@
 using Pushforward.Data;
 using Pushforward.DiscreteFlows;
+using Pushforward.Evaluation;
 using Pushforward.Mixtures;
 using Pushforward.Models;
 using Pushforward.Numerics.Random;
@@ -71,6 +72,18 @@ public class DiscreteFlowTests
         Assert.Equal(model.Flow.LogProb(rows), loaded.Flow.LogProb(rows));
         Assert.Equal(model.ParameterCount, loaded.ParameterCount);
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Fact]
+    public void Bits_of_any_origin_are_scored_exactly_and_others_refused()
+    {
+        var random = new RandomStream(10, "likelihood");
+        var model = Model(new DiscreteFlow(Base(6, 2, random), BitMaps.Of(BitMaps.Kinds[0], 6, random)));
+        var states = new BinaryData { Bits = States(6), Representation = Representation.BinaryTable, Source = "all states", Split = DataSplit.Test };
+        var (perRow, summary) = model.ScoreBits(states, draws: 0);
+        Assert.Equal(1, perRow.Sum(Math.Exp), 1e-12);
+        Assert.Equal(LikelihoodEstimate.Exact, summary.Estimate);
+        Assert.Contains("the model has 6 columns, these data have 5", Assert.Throws<InvalidDataException>(() => model.ScoreBits(states with { Bits = States(5) }, draws: 0)).Message);
     }
 
     [Fact]
