@@ -27,7 +27,8 @@ internal sealed class MixturesPart(CourseContext context) : CoursePart(context)
         get
         {
             var figures = _mixtures.Select(mixture => mixture.Model.Provenance.Figures[Context.HeldOutSplit]).ToArray();
-            return $"{Sizes[1]} components instead of {Sizes[0]} make an image of the {Context.HeldOutSplit.Word()} split likelier by {NumberText.Fixed(figures[1].Mean - figures[0].Mean, 1)} nats.";
+            double gain = figures[1].Mean - figures[0].Mean;
+            return $"{Sizes[1]} components instead of {Sizes[0]} make an image of the {Context.HeldOutSplit.Word()} split {(gain >= 0 ? "likelier" : "less likely")} by {NumberText.Fixed(Math.Abs(gain), 1)} nats.";
         }
     }
 
