@@ -81,19 +81,47 @@ internal sealed class DataArguments
     public Dataset Open(ParseResult parse, Session session, IReadOnlyList<ColumnLevels>? schema = null) =>
         Open(parse.GetRequiredValue(_data), parse, session, schema);
 
-    /// <summary>The file that is to be streamed.</summary>
-    /// <exception cref="ArgumentException">It is no .npy file, or other options ask for what a stream does not have.</exception>
-    public string PathToStream(ParseResult parse)
+    /// <summary>Whether rows are weighted.</summary>
+    public bool HasWeights(ParseResult parse) => parse.GetValue(_weights) is not null;
+
+    /// <summary>Opens the files of the options as streams, train first.</summary>
+    /// <param name="parse">The command line.</param>
+    /// <param name="packed">Columns of an .npy file's rows if bits are packed.</param>
+    /// <param name="cancellation">Ends the reading early.</param>
+    /// <exception cref="ArgumentException">What is named is no file, or weights are asked for.</exception>
+    /// <exception cref="InvalidDataException">A file holds no bits.</exception>
+    public SortedDictionary<DataSplit, IBitSource> OpenStreams(ParseResult parse, int? packed, CancellationToken cancellation)
     {
-        string path = parse.GetRequiredValue(_data);
-        if (!path.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
-            throw new ArgumentException($"--stream: expected an .npy file of bits to read block by block, got '{path}'. Write it as one, or leave --stream away.");
-        foreach (var option in new[] { _validation, _test, _columns, _weights, _missing })
+        if (parse.GetValue(_weights) is { } weights)
+            throw new ArgumentException($"--weights {weights}: rows of a stream count once each. Leave it away, or --stream.");
+        var streams = new SortedDictionary<DataSplit, IBitSource>();
+        try
         {
-            if (parse.GetValue(option) is { } value)
-                throw new ArgumentException($"{option.Name} {value}: a stream has training rows alone, each counted once. Leave it away, or --stream; 'score' scores other files.");
+            var table = Table(parse, schema: null);
+            foreach (var (split, spec) in new[] { (DataSplit.Train, SpecOf(parse)), (DataSplit.Validation, parse.GetValue(_validation)), (DataSplit.Test, parse.GetValue(_test)) })
+            {
+                if (spec is null)
+                    continue;
+                if (!File.Exists(spec))
+                    throw new ArgumentException($"--stream: expected a file to read block by block, a table or an .npy file of bits, got '{spec}'. Name one, or leave --stream away.");
+                streams[split] = spec.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
+                    ? NpyBitSource.Open(spec, packed)
+                    : TableBitSource.Open(spec, table with { Schema = split == DataSplit.Train ? null : streams[DataSplit.Train].Schema }, cancellation);
+            }
+            return streams;
         }
-        return path;
+        catch
+        {
+            Close(streams);
+            throw;
+        }
+    }
+
+    /// <summary>Closes what <see cref="OpenStreams"/> opened.</summary>
+    public static void Close(SortedDictionary<DataSplit, IBitSource> streams)
+    {
+        foreach (var stream in streams.Values)
+            (stream as IDisposable)?.Dispose();
     }
 
     /// <summary>Opens a data set the options do not name.</summary>
@@ -103,17 +131,17 @@ internal sealed class DataArguments
     /// <param name="schema">The columns of the model the data are for; null where they make their own.</param>
     public Dataset Open(string spec, ParseResult parse, Session session, IReadOnlyList<ColumnLevels>? schema = null)
     {
-        var table = new TableOptions
-        {
-            Header = Enum.Parse<TableHeader>(parse.GetValue(_header)!, ignoreCase: true),
-            MissingToken = parse.GetValue(_missing),
-            Columns = parse.GetValue(_columns)?.Split(','),
-            Weights = parse.GetValue(_weights),
-            Schema = schema,
-        };
-        var options = new DataOptions { Table = table };
+        var options = new DataOptions { Table = Table(parse, schema) };
         return _forFitting
             ? DataSource.Open(spec, parse.GetValue(_validation), parse.GetValue(_test), options, session.Stopping)
             : DataSource.Open(spec, options, session.Stopping);
     }
+    private TableOptions Table(ParseResult parse, IReadOnlyList<ColumnLevels>? schema) => new()
+    {
+        Header = Enum.Parse<TableHeader>(parse.GetValue(_header)!, ignoreCase: true),
+        MissingToken = parse.GetValue(_missing),
+        Columns = parse.GetValue(_columns)?.Split(','),
+        Weights = parse.GetValue(_weights),
+        Schema = schema,
+    };
 }

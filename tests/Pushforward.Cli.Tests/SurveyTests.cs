@@ -24,14 +24,15 @@ public class SurveyTests
         Assert.Equal(fit["train"]!["meanLogLikelihood"]!.GetValue<double>(), score["meanLogLikelihood"]!.GetValue<double>());
 
         string filled = ToolProcess.Run("impute", model, "--data", survey, "--weights", "n", "--out", "-").Succeeded().Output;
+        // The weights are no column of the model, and are carried over.
         Assert.Equal(
-            "party,income,votes\na,low,yes\na,low,yes\na,low,yes\na,middle,yes\na,low,yes\nb,high,no\nb,high,no\nb,high,no\nb,middle,no\nb,high,no\na,low,no\nb,high,yes\n",
+            "party,income,votes,n\na,low,yes,30\na,low,yes,5\na,low,yes,4\na,middle,yes,6\na,low,yes,3\nb,high,no,28\nb,high,no,6\nb,high,no,4\nb,middle,no,5\nb,high,no,2\na,low,no,3\nb,high,yes,2\n",
             filled);
         var drawn = ToolProcess.Run("impute", model, "--data", survey, "--mode", "draw", "--draws", "3", "--out", scratch.Path("draws.csv"), "--json").Succeeded().Json;
         Assert.Equal((12, 6), (drawn["rows"]!.GetValue<int>(), drawn["filled"]!.GetValue<int>()));
         string[] lines = File.ReadAllLines(scratch.Path("draws.csv"));
-        Assert.Equal(("draw,party,income,votes", 37), (lines[0], lines.Length));
-        Assert.Equal("3,b,high,yes", lines[^1]);
+        Assert.Equal(("draw,party,income,votes,n", 37), (lines[0], lines.Length));
+        Assert.Equal("3,b,high,yes,2", lines[^1]);
         ToolProcess.Run("impute", model, "--data", survey, "--mode", "mean", "--out", "-").Failed(2, "'party'", "--mode mode");
 
         Assert.Matches("^party,income,votes\n((a|b),(low|middle|high),(yes|no)\n){5}$", ToolProcess.Run("sample", model, "-n", "5").Succeeded().Output);
@@ -171,6 +172,7 @@ public class SurveyTests
         string page = File.ReadAllText(fit["report"]!.GetValue<string>());
         Assert.Contains("Class sizes", page);
         Assert.Contains("income: middle", page);
+        Assert.Contains("Where the starts ended", page);
 
         string model = fit["model"]!.GetValue<string>();
         var profiles = ToolProcess.Run("describe", model, "--profiles", "--chart", scratch.Path("p.svg"), "--json").Succeeded().Json["profiles"]!;
@@ -180,8 +182,24 @@ public class SurveyTests
         Assert.Equal(2, profiles["classificationTable"]!.AsArray().Count);
         Assert.StartsWith("<svg", File.ReadAllText(scratch.Path("p.svg")));
 
-        string[] members = ToolProcess.Run("score", model, "--data", survey, "--weights", "n", "--memberships", "-").Succeeded().Output.TrimEnd().Split('\n');
+        // Rows have standard output, so the figures go to standard error.
+        var scored = ToolProcess.Run("score", model, "--data", survey, "--weights", "n", "--memberships", "-").Succeeded();
+        Assert.Contains("nats", scored.Error);
+        ToolProcess.Run("score", model, "--data", survey, "--memberships", "-", "--json").Failed(2, "--memberships");
+        string[] members = scored.Output.TrimEnd().Split('\n');
         Assert.Equal(("row,class,certainty,class1,class2", 13), (members[0], members.Length));
         Assert.All(members.Skip(1), line => Assert.Equal(1, line.Split(',')[3..].Sum(double.Parse), 1e-9));
+    }
+
+    [Fact]
+    public void A_best_K_at_the_top_of_the_grid_is_warned_of_where_validation_rows_decide()
+    {
+        using var scratch = new Scratch();
+        // Two groups are planted, so of 1 and 2 the validation rows prefer 2.
+        var selection = ToolProcess.Run(
+            "select", "mixture", "--data", scratch.Table("t.csv", rows: 300), "--validation", scratch.Table("v.csv", rows: 200), "--components", "1-2", "--prior", "0.1",
+            "--out", scratch.Path("run"), "--json", "--quiet").Succeeded().Json;
+        Assert.Equal("validation", selection["criterion"]!.GetValue<string>());
+        Assert.Contains(selection["warnings"]!.AsArray(), warning => warning!.GetValue<string>().Contains("most that was tried", StringComparison.Ordinal));
     }
 }

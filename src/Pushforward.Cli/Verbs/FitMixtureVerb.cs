@@ -126,7 +126,9 @@ internal static class FitMixtureVerb
         };
         options.Validate();
         var folder = RunFolder.Create(parse.GetRequiredValue(Out));
-        var fit = Streamed.IsAskedFor(parse) ? Streamed.Fit(parse, session, options) : Fit(parse, session, options);
+        string? needsRows = parse.GetValue(EarlyStopping) ? "--early-stopping"
+            : EmissionArgument.Read(parse.GetValue(Emission)!) == MixtureEmission.Categorical ? "--emission categorical" : null;
+        var fit = Streamed.Fit(parse, session, options, needsRows) ?? Fit(parse, session, options);
         if (!Session.IsFirst)
             return;
         var model = fit.Model;
@@ -134,7 +136,7 @@ internal static class FitMixtureVerb
 
         foreach (var (split, figure) in model.Provenance.Figures.OrderBy(pair => pair.Key))
             session.Print($"{split.Word(),-11} {Figures.Text(figure)}");
-        string? report = SaveReport(parse, model, folder);
+        string? report = SaveReport(parse, fit, folder);
         if (report is not null)
             session.Print($"Open {report}");
         session.Print(FormattableString.Invariant(
@@ -180,12 +182,13 @@ internal static class FitMixtureVerb
     }
 
     // Tables are read by people who want classes and profiles; images by those who want samples.
-    private static string? SaveReport(ParseResult parse, MixtureModel model, RunFolder folder)
+    private static string? SaveReport(ParseResult parse, MixtureFit fit, RunFolder folder)
     {
+        var model = fit.Model;
         if (model.Figures is null || model.Provenance.Schema is null || model.Classes.Components > MostReported)
             return null;
         string path = Path.Combine(folder.Path, "report.html");
-        SurveyReport.Build(model, $"pushforward {string.Join(' ', parse.Tokens.Select(token => token.Value))}").Save(path);
+        SurveyReport.Build(model, $"pushforward {string.Join(' ', parse.Tokens.Select(token => token.Value))}", fit.Restarts).Save(path);
         return path;
     }
 }

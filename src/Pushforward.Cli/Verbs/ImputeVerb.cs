@@ -100,7 +100,7 @@ internal static class ImputeVerb
             session.Say(warning);
         var (rows, filled) = answers.Image is { } image
             ? Images(session, parse, model, answers, image, mode, target)
-            : Table(session, model, answers, mode, draws, target);
+            : Table(session, model, answers, Data.SpecOf(parse), mode, draws, target);
 
         if (target != "-")
             session.Print(FormattableString.Invariant($"Filled {filled} of {(long)rows * answers.Columns} values ({parse.GetValue(Mode)}); wrote {target}"));
@@ -115,17 +115,18 @@ internal static class ImputeVerb
     }
 
     private static (int Rows, long Filled) Table(
-        Session session, MixtureModel model, CategoricalData answers, ImputationMode mode, int draws, string target)
+        Session session, MixtureModel model, CategoricalData answers, string spec, ImputationMode mode, int draws, string target)
     {
         if (target != "-" && !target.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
             throw new ArgumentException($"--out {target}: a completed table is written as text; name a file that ends in .csv.");
         var schema = model.Provenance.Schema
             ?? [.. Enumerable.Range(0, answers.Columns).Select(d => new ColumnLevels(FormattableString.Invariant($"x{d}"), ["0", "1"]))];
         var completed = new CompletedRows(model.Classes, answers.Answers, mode);
-        var header = schema.Select(column => column.Name);
+        var carried = CarriedColumns.Of(spec, schema);
+        var header = carried?.Header ?? schema.Select(column => column.Name);
         // All tables are begun before the first is written, so that what cannot be filled is found out in time.
         IEnumerable<string[]>[] tables = [.. Enumerable.Range(0, draws).Select(draw => completed.AsText(schema, new RandomStream(session.Seed, "impute", draw)))];
-        var rows = tables.SelectMany((table, draw) => table.Select(row =>
+        var rows = tables.SelectMany((table, draw) => (carried?.Join(table) ?? table).Select(row =>
         {
             session.Stopping.ThrowIfCancellationRequested();
             return draws > 1 ? row.Prepend((draw + 1).ToString(CultureInfo.InvariantCulture)) : row;

@@ -56,6 +56,11 @@ internal static class ScoreVerb
 
     private static void Run(Session session, ParseResult parse)
     {
+        string? path = parse.GetValue(PerRow), memberships = parse.GetValue(Memberships);
+        if (path == "-" && memberships == "-")
+            throw new ArgumentException("--per-row - and --memberships -: only one of them can have standard output. Name a file for the other.");
+        if (session.Json && (path == "-" || memberships == "-"))
+            throw new ArgumentException($"--json takes standard output for itself: name a file with {(path == "-" ? "--per-row" : "--memberships")}.");
         var model = ModelKinds.Load(parse.GetRequiredValue(Model));
         var data = Data.Open(parse, session, model.Provenance.Schema);
         var split = parse.GetValue(Split) is { } word ? DataSplitNames.Parse(word) : data.Has(DataSplit.Test) ? DataSplit.Test : data.Splits[0];
@@ -63,21 +68,19 @@ internal static class ScoreVerb
             throw new ArgumentException($"--check: a {model.Kind} is no invertible map. Leave the option out.");
         var (perRow, summary) = Score(session, parse, model, data, split);
 
-        string? path = parse.GetValue(PerRow);
         if (path is not null)
             WritePerRow(path, perRow);
-        string? memberships = parse.GetValue(Memberships);
         if (memberships is not null)
             WriteMemberships(memberships, model, data, split, session);
-        if (path != "-" && memberships != "-")
-        {
-            session.Print($"{data.Name}, {split.Word()}: {Figures.Text(summary)}");
-            if (Figures.BoundText(summary) is { } bound)
-                session.Print(bound);
-        }
+        // Standard output may be taken by rows.
+        bool taken = path == "-" || memberships == "-";
+        Action<string> print = taken ? session.Say : session.Print;
+        print($"{data.Name}, {split.Word()}: {Figures.Text(summary)}");
+        if (Figures.BoundText(summary) is { } bound)
+            print(bound);
         var json = Figures.Json(summary);
         if (parse.GetValue(Check) && model is FlowModel flow)
-            json["reconstruction"] = Reconstruct(session, flow, data, split, print: path != "-" && memberships != "-");
+            json["reconstruction"] = Reconstruct(session, flow, data, split, print: !taken);
         session.PrintJson(json);
     }
 

@@ -16,11 +16,14 @@ public static class SurveyReport
     // A profile of more answers than this is a wall of dots; the table still has them all.
     private const int MostCharted = 60;
 
+    private const int MostMaxima = 20;
+
     /// <summary>Writes the page's content.</summary>
     /// <param name="model">Fitted to a table, with its figures.</param>
     /// <param name="command">The command that makes this page.</param>
+    /// <param name="restarts">Every start of the fit, for a table of the maxima they found; null for none.</param>
     /// <exception cref="ArgumentException">The model has no figures: it was fitted to images, or is too large for anyone to read.</exception>
-    public static ReportBuilder Build(MixtureModel model, string command)
+    public static ReportBuilder Build(MixtureModel model, string command, IReadOnlyList<EmRestart>? restarts = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (model.Figures is not { } figures || model.Provenance.Schema is not { } schema)
@@ -35,6 +38,8 @@ public static class SurveyReport
         Sizes(report.Section("How large the classes are"), model, figures);
         Profiles(report.Section("What the classes answer"), model, figures, schema);
         Assignment(report.Section("How surely rows are assigned"), figures);
+        if (restarts is { Count: > 1 })
+            Starts(report.Section("Where the starts ended"), restarts, figures.Criteria.TotalWeight);
         return report;
     }
 
@@ -140,6 +145,35 @@ public static class SurveyReport
                 double[] row = [.. Enumerable.Range(0, components).Select(j => figures.ClassificationTable[k, j])];
                 return (IReadOnlyList<TableCell>)[$"Class {k + 1}", .. row.Select(TableCell.FromNumber), Number(row.Sum() > 0 ? 100 * row[k] / row.Sum() : double.NaN)];
             })],
+        });
+    }
+
+    private static void Starts(ReportSection section, IReadOnlyList<EmRestart> restarts, double totalWeight)
+    {
+        var maxima = new List<(double Value, List<EmRestart> Starts)>();
+        foreach (var restart in restarts.OrderByDescending(restart => restart.Objective))
+        {
+            double value = restart.Objective * totalWeight;
+            if (maxima.Count == 0 || maxima[^1].Value - value > ClassFigures.SameMaximum)
+                maxima.Add((value, []));
+            maxima[^1].Starts.Add(restart);
+        }
+        section.Paragraph(
+            "Every start climbs to a maximum near it. The best one is to be trusted the more, the more starts end there; one that was found once only may not be the highest.");
+        section.Table(new Table
+        {
+            Caption = $"Maxima found, best first; starts within {NumberText.Compact(ClassFigures.SameMaximum)} nats of a maximum count to it.",
+            Columns =
+            [
+                new TableColumn("Log-likelihood", "nats") { Decimals = 3 }, new TableColumn("Below the best", "nats") { Decimals = 3 },
+                new TableColumn("Starts"), new TableColumn("Iterations, fewest"), new TableColumn("Iterations, most"),
+            ],
+            Rows = [.. maxima.Take(MostMaxima).Select(maximum => (IReadOnlyList<TableCell>)
+            [
+                maximum.Value, maxima[0].Value - maximum.Value, maximum.Starts.Count,
+                maximum.Starts.Min(start => start.Iterations.Count), maximum.Starts.Max(start => start.Iterations.Count),
+            ])],
+            Note = maxima.Count > MostMaxima ? $"{maxima.Count - MostMaxima} lower maxima are left out." : "With a prior its term is part of the figures.",
         });
     }
 

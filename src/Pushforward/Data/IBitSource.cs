@@ -1,3 +1,5 @@
+using Pushforward.Data.Tables;
+
 namespace Pushforward.Data;
 
 /// <summary>Rows of bits that are read when they are needed, for data that memory does not hold.</summary>
@@ -11,6 +13,9 @@ public interface IBitSource
 
     /// <summary>How many columns.</summary>
     int Columns { get; }
+
+    /// <summary>The names of the columns and what their bits stand for; null where nothing is known of them.</summary>
+    IReadOnlyList<ColumnLevels>? Schema => null;
 
     /// <summary>Reads consecutive rows. May be called from any thread, one at a time.</summary>
     /// <param name="firstRow">The first of them.</param>

@@ -10,9 +10,10 @@ namespace Pushforward.Mixtures;
 /// <summary>Fits mixtures to rows that memory does not hold, read anew in every pass, with the same result as if it did.</summary>
 public static class StreamedMixture
 {
-    /// <summary>Fits, and scores the rows fitted to.</summary>
+    /// <summary>Fits, and scores the rows fitted to and those held out.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="options">How to fit.</param>
+    /// <param name="heldOut">Validation and test rows to score, with the same columns; null for none.</param>
     /// <param name="progress">Told every iteration.</param>
     /// <param name="team">Who works; the shared team when null.</param>
     /// <param name="ranks">The processes that share the rows; null for this one alone.</param>
@@ -24,12 +25,20 @@ public static class StreamedMixture
     public static MixtureFit Fit(
         IBitSource data,
         BernoulliMixtureOptions options,
+        IReadOnlyDictionary<DataSplit, IBitSource>? heldOut = null,
         IProgress<EmIteration>? progress = null,
         ThreadTeam? team = null,
         ICollective? ranks = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
+        heldOut ??= new Dictionary<DataSplit, IBitSource>();
+        // Found out before the work, not after it.
+        if (heldOut.Values.FirstOrDefault(source => source.Columns != data.Columns) is { } odd)
+        {
+            throw new InvalidDataException(
+                $"{odd.Name}: {data.Name} has {data.Columns} columns, this has {odd.Columns}; hold out rows of the same columns.");
+        }
         var clock = Stopwatch.StartNew();
         var fit = BernoulliMixtureTrainer.Fit(data, options, progress, team, ranks, cancellation);
         var provenance = new Provenance
@@ -37,14 +46,16 @@ public static class StreamedMixture
             Source = data.Name,
             Rows = data.Rows,
             Columns = data.Columns,
+            Schema = data.Schema,
             Representation = Representation.BinaryTable.Description,
             Seed = options.Seed,
             StopReason = fit.BestRestart.StopReason.Word(),
             Seconds = clock.Elapsed.TotalSeconds,
         };
-        var train = LogLikelihood.Of(
-            LogProb(fit.Model, data, team, ranks), data.Columns, LikelihoodEstimate.Exact, Representation.BinaryTable.Description);
-        provenance = provenance with { Figures = new Dictionary<DataSplit, LogLikelihood> { [DataSplit.Train] = train } };
+        var figures = new Dictionary<DataSplit, LogLikelihood>();
+        foreach (var (split, source) in heldOut.Prepend(new(DataSplit.Train, data)))
+            figures[split] = LogLikelihood.Of(LogProb(fit.Model, source, team, ranks), data.Columns, LikelihoodEstimate.Exact, Representation.BinaryTable.Description);
+        provenance = provenance with { Figures = figures };
         return new MixtureFit(new BernoulliMixtureModel(fit.Model, options, provenance), fit.Restarts, fit.Best, fit.Precision);
     }
 

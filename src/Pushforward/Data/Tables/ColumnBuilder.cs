@@ -14,6 +14,7 @@ internal sealed class ColumnBuilder
 
     private readonly string _place;
     private readonly byte[]? _missingToken;
+    private readonly bool _keep;
     private readonly PackedCodes _codes = new();
     private readonly List<(byte[] Value, int Code)> _searched = [];
     private readonly List<string> _levels = [];
@@ -25,9 +26,9 @@ internal sealed class ColumnBuilder
     private int _missing;
     private long _firstMissingLine;
 
-    public ColumnBuilder(string name, int field, string place, string? missingToken, IReadOnlyList<string>? knownLevels)
+    public ColumnBuilder(string name, int field, string place, string? missingToken, IReadOnlyList<string>? knownLevels, bool keep = true)
     {
-        (Name, Field, _place) = (name, field, place);
+        (Name, Field, _place, _keep) = (name, field, place, keep);
         _missingToken = missingToken is null ? null : Encoding.UTF8.GetBytes(missingToken);
         _single.AsSpan().Fill(Unknown);
         if (_missingToken is [byte single])
@@ -43,6 +44,9 @@ internal sealed class ColumnBuilder
     public int Field { get; }
 
     public IReadOnlyList<string>? KnownLevels { get; }
+
+    /// <summary>The code of the value added last, in order of appearance, or <see cref="PackedCodes.Missing"/>.</summary>
+    public int Last { get; private set; }
 
     /// <summary>The distinct values in order of appearance.</summary>
     public IReadOnlyList<string> Levels => _levels;
@@ -62,7 +66,9 @@ internal sealed class ColumnBuilder
         {
             _firstLines[code] = line;
         }
-        _codes.Add(code);
+        Last = code;
+        if (_keep)
+            _codes.Add(code);
         return code != PackedCodes.Missing;
     }
 

@@ -68,14 +68,14 @@ public sealed class TableColumn
 
     /// <summary>Checks that every value is there and one of two.</summary>
     /// <exception cref="InvalidDataException">It is not; the message names the first place.</exception>
-    internal void RequireBinary()
+    internal void RequireBinary(string remedy = "Mixtures fit and score such tables; for other models leave the column out with --columns, or fill it first.")
     {
         RequireTwoLevels();
         if (Missing > 0)
         {
             throw new InvalidDataException(
                 $"{_place}, line {_firstMissingLine}, column '{Name}': the value is missing (as are {Missing - 1} more in this column), "
-                + "and plain bits have no room for that. Mixtures fit and score such tables; for other models leave the column out with --columns, or fill it first.");
+                + $"and plain bits have no room for that. {remedy}");
         }
     }
 

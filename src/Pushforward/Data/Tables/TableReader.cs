@@ -5,7 +5,11 @@ using CsvHelper;
 namespace Pushforward.Data.Tables;
 
 /// <summary>Reads one table: finds separator and header, then hands each field to its column's builder, row by row.</summary>
-internal sealed class TableReader(string name, TableOptions options, CancellationToken cancellation)
+/// <param name="name">What errors call it.</param>
+/// <param name="options">Header, missing values, choice of columns, weights.</param>
+/// <param name="cancellation">Ends the reading early.</param>
+/// <param name="sink">Takes the columns after each row; they then keep no codes but the last. Null to have them keep all.</param>
+internal sealed class TableReader(string name, TableOptions options, CancellationToken cancellation, Action<ColumnBuilder[]>? sink = null)
 {
     // Far above any table that can be modelled, far below what an unclosed quote in a large file would take.
     private const int LargestRecord = 1 << 26;
@@ -163,7 +167,7 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
     }
 
     private ColumnBuilder Builder(string column, int place, IReadOnlyList<string>? levels) =>
-        new(column, place, name, options.MissingToken, levels);
+        new(column, place, name, options.MissingToken, levels, keep: sink is null);
 
     private void AddRow(CsvReader csv)
     {
@@ -172,6 +176,7 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
         bool answered = false;
         foreach (var column in _columns)
             answered |= column.Add(csv.GetSpan(column.Field), line);
+        sink?.Invoke(_columns);
         if (!answered)
             CountEmptyRow(line);
         if (_weightField >= 0)
@@ -184,6 +189,7 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
         bool answered = false;
         foreach (var column in _columns)
             answered |= column.Add(Encoding.UTF8.GetBytes(row.Fields[column.Field]), row.Line);
+        sink?.Invoke(_columns);
         if (!answered)
             CountEmptyRow(row.Line);
         if (_weightField >= 0)
@@ -211,6 +217,7 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
         {
             CountEmptyRow(_blankLine);
             _columns[0].Add([], _blankLine++);
+            sink?.Invoke(_columns);
         }
     }
 

@@ -106,6 +106,7 @@ public sealed class MixtureSelector
             Try(Likeliest().Components, Likeliest().Prior, _options.FinalRestarts, 1);
 
         var best = Likeliest();
+        WarnAtTop(best);
         return new MixtureSelection(_candidates, best, SelectionCriterion.Validation, HeldOutReason(best, "the validation rows"), _warnings);
     }
 
@@ -229,6 +230,11 @@ public sealed class MixtureSelector
             _warnings.Add(
                 $"K = {best.Components} is not identified by these data: other parameters give the same likelihood. Class sizes and profiles are then arbitrary in part; prefer fewer components.");
         }
+        WarnAtTop(best);
+    }
+
+    private void WarnAtTop(MixtureCandidate best)
+    {
         if (best.Components == _grid[^1] && _grid.Count > 1)
             _warnings.Add($"K = {best.Components} is the most that was tried; more may be better still. Widen --components.");
     }
