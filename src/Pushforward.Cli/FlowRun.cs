@@ -14,7 +14,7 @@ namespace Pushforward.Cli;
 /// <param name="session">The run.</param>
 internal sealed class FlowRun(Dataset data, FlowOptions options, CheckpointStore checkpoints, Session session) : IGradientTraining
 {
-    private readonly FlowTraining _training = new(data, options, checkpoints, session.Stopping);
+    private readonly FlowTraining _training = new(data, options, checkpoints, session.Ranks, session.Stopping);
 
     public string Title => $"Training a {options.Kind} on {data.Name}";
 

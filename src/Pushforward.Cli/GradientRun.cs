@@ -24,7 +24,8 @@ internal static class GradientRun
         var config = training.Config;
         foreach (var (name, value) in data)
             config[name] = value?.DeepClone();
-        folder.SaveConfig(config);
+        if (Session.IsFirst)
+            folder.SaveConfig(config);
         Finish(session, folder, checkpoints, training);
     }
 
@@ -51,8 +52,13 @@ internal static class GradientRun
     private static void Finish(Session session, RunFolder folder, CheckpointStore checkpoints, IGradientTraining training)
     {
         var result = session.WithProgress(training.Title, display => training.Run(new TrainingDisplay(display), session.Stopping));
+        // One rank scores, prints and writes.
+        if (!Session.IsFirst)
+            return;
         try
         {
+            if (result.StopReason == TrainingStopReason.Interrupted)
+                throw new OperationCanceledException();
             session.Stopping.ThrowIfCancellationRequested();
             var finished = training.Finish(result, session);
             finished.Model.Save(folder.ModelPath);
@@ -60,7 +66,7 @@ internal static class GradientRun
             checkpoints.Clear();
             Print(session, folder, finished, result.Epochs.Count);
         }
-        catch (OperationCanceledException) when (session.Stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             Console.Error.WriteLine($"Interrupted; 'pushforward resume {folder.Path}' goes on from {result.Checkpoint}");
         }

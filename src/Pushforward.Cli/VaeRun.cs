@@ -19,7 +19,7 @@ internal sealed class VaeRun(
     Dataset data, VaeOptions options, Binarization binarization, VaeModel? start, CheckpointStore checkpoints, Session session) : IGradientTraining
 {
     private readonly VaeTraining _training = new(
-        data, options, new BinarizationOptions { Method = binarization, Seed = options.Training.Seed }, start, checkpoints, session.Stopping);
+        data, options, new BinarizationOptions { Method = binarization, Seed = options.Training.Seed }, start, checkpoints, session.Ranks, session.Stopping);
 
     public string Title => $"Training {(VaeModel.KindOf(options) == VaeModel.KindName ? "a VAE" : "an IWAE")} on {data.Name}";
 

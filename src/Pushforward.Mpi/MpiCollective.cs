@@ -8,7 +8,7 @@ namespace Pushforward.Mpi;
 /// </summary>
 /// <remarks>
 /// Once this rank is asked to stop (<see cref="MpiCollective.Open"/>), a call that does not return within
-/// <see cref="Patience"/> is taken to wait for a rank that is gone: launchers ask the rest to stop when one dies, and kill them some two seconds later.
+/// <see cref="Patience"/> is taken to wait for a rank that is gone: launchers ask the rest to stop when one dies, and kill them a second or two later.
 /// </remarks>
 public sealed unsafe class MpiCollective : ICollective, IDisposable
 {
@@ -16,7 +16,7 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
     private const int Chunk = 1 << 27;
 
     /// <summary>How long a call may take after this rank was asked to stop.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
     private readonly MpiLibrary _library;
     private readonly Thread _thread;

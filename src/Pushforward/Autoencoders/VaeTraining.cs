@@ -1,6 +1,7 @@
 using Pushforward.Data;
 using Pushforward.Evaluation;
 using Pushforward.Models;
+using Pushforward.Numerics.Kernels;
 using Pushforward.Numerics.Random;
 using Pushforward.Training;
 
@@ -25,12 +26,13 @@ public sealed class VaeTraining
     /// <param name="binarization">How pixels become bits; null for stochastic bits of the training's seed, fresh in every epoch.</param>
     /// <param name="start">A model whose weights training begins with; null for random ones.</param>
     /// <param name="checkpoints">Where checkpoints and metrics go; null for nowhere.</param>
+    /// <param name="ranks">The processes that share every batch; null for this one alone. The first writes checkpoints.</param>
     /// <param name="cancellation">Ends the reading early.</param>
     /// <exception cref="InvalidDataException">The data are a table, damaged, or lack labels the model needs.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or does not suit the data or the model to start from.</exception>
     public VaeTraining(
         Dataset data, VaeOptions options, BinarizationOptions? binarization = null, VaeModel? start = null, CheckpointStore? checkpoints = null,
-        CancellationToken cancellation = default)
+        ICollective? ranks = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
@@ -58,7 +60,7 @@ public sealed class VaeTraining
         _classCounts = new long[classes];
         foreach (byte label in _rows.Labels.Span)
             _classCounts[label]++;
-        _trainer = new Trainer(new VaeTrainable(_vae, options.Objective, seed), _train, _validation, options.Training) { Checkpoints = checkpoints };
+        _trainer = new Trainer(new VaeTrainable(_vae, options.Objective, seed), _train, _validation, options.Training) { Checkpoints = ranks is { Rank: > 0 } ? null : checkpoints, Ranks = ranks };
         Options = options with { Training = _trainer.Options };
     }
 

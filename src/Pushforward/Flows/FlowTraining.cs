@@ -1,6 +1,7 @@
 using Pushforward.Data;
 using Pushforward.Evaluation;
 using Pushforward.Models;
+using Pushforward.Numerics.Kernels;
 using Pushforward.Training;
 
 namespace Pushforward.Flows;
@@ -16,17 +17,18 @@ public sealed class FlowTraining
     /// <param name="data">Images, or with <see cref="FlowOptions.Points"/> rows of numbers. Without a validation split a sixth of the training rows is held out, at most 10,000.</param>
     /// <param name="options">What to train, and how.</param>
     /// <param name="checkpoints">Where checkpoints and metrics go; null for nowhere.</param>
+    /// <param name="ranks">The processes that share every batch; null for this one alone. The first writes checkpoints.</param>
     /// <param name="cancellation">Ends the reading early.</param>
     /// <exception cref="InvalidDataException">The data are not of the kind the options say, damaged, or have a column of points with one value only.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or does not suit the data.</exception>
-    public FlowTraining(Dataset data, FlowOptions options, CheckpointStore? checkpoints = null, CancellationToken cancellation = default)
+    public FlowTraining(Dataset data, FlowOptions options, CheckpointStore? checkpoints = null, ICollective? ranks = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _source = FlowSource.Of(data, options, cancellation);
         _flow = options.Create(_source.Start);
-        _trainer = new Trainer(_flow, _source.Train, _source.Validation, options.Training) { Checkpoints = checkpoints };
+        _trainer = new Trainer(_flow, _source.Train, _source.Validation, options.Training) { Checkpoints = ranks is { Rank: > 0 } ? null : checkpoints, Ranks = ranks };
         Options = options with { Training = _trainer.Options };
     }
 

@@ -14,6 +14,7 @@ namespace Pushforward.Training;
 public sealed class Trainer
 {
     private const int EvaluationRows = 512, DefaultBatchSize = 256;
+    private const double SharedCheckpointMinutes = 1;
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(100);
 
     private readonly ITrainable _model;
@@ -32,6 +33,8 @@ public sealed class Trainer
     private TrainingState _state = TrainingState.Start();
     private TrainingClock _clock = new(0);
     private long _rowsThisSitting;
+    private GradientSum? _gradient;
+    private StepSum? _sum;
 
     /// <summary>Readies a training.</summary>
     /// <param name="model">What is trained; its parameters as they are to begin.</param>
@@ -84,6 +87,11 @@ public sealed class Trainer
     /// <summary>Where checkpoints and metrics go; null for nowhere.</summary>
     public CheckpointStore? Checkpoints { get; init; }
 
+    /// <summary>The processes that share every batch, each of which trains the same model on the same data; null for this one alone.</summary>
+    public ICollective? Ranks { get; init; }
+
+    private bool IsShared => Ranks is { Size: > 1 };
+
     /// <summary>Takes a checkpoint's weights, moments and position, to go on from there.</summary>
     /// <param name="checkpoint">What <see cref="CheckpointStore.Latest"/> gives.</param>
     /// <exception cref="InvalidDataException">It is of another architecture, seed or data, or damaged. Nothing has changed.</exception>
@@ -118,10 +126,15 @@ public sealed class Trainer
             // What comes after training may be interrupted too, and then need not begin with training.
             checkpoint = Save(progress);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested || _sum is { IsStopAsked: true })
         {
             reason = TrainingStopReason.Interrupted;
             checkpoint = Save(progress);
+        }
+        catch (CollectiveException e) when (Checkpoints is not null)
+        {
+            // The step under way has changed nothing yet.
+            throw new CollectiveException($"{e.Message} The checkpoint to go on from is {Save(progress)}");
         }
         _best.CopyTo(_model.Parameters.Values);
         return new TrainingResult([.. _state.History], reason, _clock.Seconds, _state.Steps, checkpoint);
@@ -158,28 +171,29 @@ public sealed class Trainer
             return TrainingStopReason.Patience;
         if (_state.History.Count >= _options.Epochs)
             return TrainingStopReason.Epochs;
-        return _state.History.Count > 0 && _plan.IsTimeUp(_clock.Seconds) ? TrainingStopReason.Minutes : null;
+        return _state.History.Count > 0 && _plan.IsTimeUp(Seconds) ? TrainingStopReason.Minutes : null;
     }
 
     private void RunEpoch(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var order = new BatchOrder(_train.Rows, _batchSize, _options.Seed, _state.Epoch);
-        while (_state.Batch < _batches && !(_state.Batch > 0 && _plan.IsTimeUp(_clock.Seconds)))
+        while (_state.Batch < _batches && !(_state.Batch > 0 && _plan.IsTimeUp(Seconds)))
         {
-            cancellation.ThrowIfCancellationRequested();
-            if (Step(order[_state.Batch]) is { } failure)
+            ThrowIfStopped(cancellation);
+            if (Step(order[_state.Batch], cancellation) is { } failure)
             {
                 FallBack(failure, progress);
                 return;
             }
-            if (_clock.SinceSave.TotalMinutes >= _options.CheckpointMinutes)
+            if (_sum!.IsSaveDue)
                 Save(progress);
             if (_clock.SinceReport >= BetweenReports)
                 Report(progress);
         }
 
         var terms = new LossTerms();
-        double validation = EvaluateAverage(terms, cancellation);
+        // Ranks stop together, between steps.
+        double validation = EvaluateAverage(terms, IsShared ? CancellationToken.None : cancellation);
         if (!double.IsFinite(validation))
         {
             FallBack($"epoch {_state.Epoch}: the validation loss is {validation}.", progress);
@@ -200,11 +214,63 @@ public sealed class Trainer
         Report(progress, completed: _state.History[^1]);
     }
 
-    // One step; or what went wrong, the parameters then being as they were.
-    private string? Step(ReadOnlyMemory<int> index)
+    // By the first rank's clock, as of the last step, if there are several.
+    private double Seconds => IsShared && _sum is not null ? _sum.Time : _clock.Seconds;
+
+    // A rank that dies may take the others with it before they can save: from the first step on there is something to go on from.
+    private bool IsSaveDue => _clock.SinceSave.TotalMinutes >= (IsShared ? Math.Min(_options.CheckpointMinutes, SharedCheckpointMinutes) : _options.CheckpointMinutes)
+        || (IsShared && _rowsThisSitting == 0);
+
+    private void ThrowIfStopped(CancellationToken cancellation)
     {
-        double seconds = _clock.Seconds, rate = _plan.RateAt(_state, seconds), sum = 0;
+        if (!IsShared)
+            cancellation.ThrowIfCancellationRequested();
+        else if (_sum is { IsStopAsked: true })
+            throw new OperationCanceledException();
+    }
+
+    // One step; or what went wrong, the parameters then being as they were.
+    private string? Step(ReadOnlyMemory<int> index, CancellationToken cancellation)
+    {
+        var ranks = Ranks ?? SingleProcess.Instance;
+        _gradient ??= new GradientSum(_model.Parameters, ranks, _batchSize, _options.Deterministic, _team);
+        _sum ??= new StepSum(ranks, _gradient.Shards);
+        double seconds = Seconds, rate = _plan.RateAt(_state, seconds);
+        string? failure = null;
+        _sum.Clear();
+        for (int shard = 0; shard < _gradient.Shards && failure is null; shard++)
+        {
+            if (_gradient.Owns(shard))
+                failure = Differentiate(shard, index[_gradient.Of(shard, index.Length)], index.Length, seconds);
+        }
+        failure = _sum.AllReduce(failure, cancellation.IsCancellationRequested, _clock.Seconds, IsSaveDue);
+        if (failure is not null)
+            return failure;
+        if (!double.IsFinite(_sum.Bound))
+            return Diagnose(index);
+        _gradient.AllReduce(_sum.Bound);
+        double norm = _options.ClipNorm is { } bound ? Clip(bound) : _model.Parameters.GradientNorm(_team);
+        if (!double.IsFinite(norm))
+            return Diagnose(index);
+
+        _adam.Step(rate);
+        _average?.Update();
+        _state.Batch++;
+        _state.Steps++;
+        _state.LossSum += _sum.Loss;
+        _sum.AddTermsTo(_state.TermSums);
+        _state.NormSum += norm;
+        _state.RowsSeen += index.Length;
+        _rowsThisSitting += index.Length;
+        _state.LastRate = rate;
+        return null;
+    }
+
+    // The gradient of a shard's part of the batch's mean loss; or what went wrong.
+    private string? Differentiate(int shard, ReadOnlyMemory<int> index, int batch, double seconds)
+    {
         var terms = new LossTerms();
+        double sum = 0;
         using (_tape.Record())
         {
             Tensor losses;
@@ -220,22 +286,9 @@ public sealed class Trainer
                 sum += loss;
             if (!double.IsFinite(sum))
                 return Diagnose(index);
-            _tape.Backward(losses.Mean());
+            _tape.Backward(index.Length == batch ? losses.Mean() : losses.Mean() * ((float)index.Length / batch));
         }
-        double norm = _options.ClipNorm is { } bound ? Clip(bound) : _model.Parameters.GradientNorm(_team);
-        if (!double.IsFinite(norm))
-            return Diagnose(index);
-
-        _adam.Step(rate);
-        _average?.Update();
-        _state.Batch++;
-        _state.Steps++;
-        _state.LossSum += sum;
-        terms.AddTo(_state.TermSums);
-        _state.NormSum += norm;
-        _state.RowsSeen += index.Length;
-        _rowsThisSitting += index.Length;
-        _state.LastRate = rate;
+        _sum!.Enter(shard, sum, _gradient!.Keep(shard), terms);
         return null;
     }
 
