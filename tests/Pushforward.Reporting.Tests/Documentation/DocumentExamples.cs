@@ -4,9 +4,9 @@ using Pushforward.Data.Digits;
 using Pushforward.Distributions;
 using Pushforward.Divergences;
 using Pushforward.Models;
+using Pushforward.Numerics.Kernels;
 using Pushforward.Numerics.Random;
 using Pushforward.Numerics.Tensors;
-using Pushforward.Numerics.Kernels;
 using Pushforward.RandomVariables;
 using static Pushforward.RandomVariables.RandomVariable;
 

@@ -1,5 +1,5 @@
-using Atom = Pushforward.Distributions.Atom;
 using Pushforward.Numerics.Calculus;
+using Atom = Pushforward.Distributions.Atom;
 
 namespace Pushforward.RandomVariables.Engine;
 
