@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Pushforward.Numerics.Kernels;
@@ -92,57 +91,64 @@ public static partial class Elementwise
     private readonly struct ExpFunction : IVectorFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<float> Invoke(Vector<float> x) => VectorMath.Exp(x);
+        public T Invoke<T>(T x)
+            where T : struct, IFloatLanes<T> => VectorMath.Exp(x);
     }
 
     private readonly struct ExpM1Function : IVectorFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<float> Invoke(Vector<float> x) => VectorMath.ExpM1(x);
+        public T Invoke<T>(T x)
+            where T : struct, IFloatLanes<T> => VectorMath.ExpM1(x);
     }
 
     private readonly struct LogFunction : IVectorFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<float> Invoke(Vector<float> x) => VectorMath.Log(x);
+        public T Invoke<T>(T x)
+            where T : struct, IFloatLanes<T> => VectorMath.Log(x);
     }
 
     private readonly struct Log1pFunction : IVectorFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<float> Invoke(Vector<float> x) => VectorMath.Log1p(x);
+        public T Invoke<T>(T x)
+            where T : struct, IFloatLanes<T> => VectorMath.Log1p(x);
     }
 
     private readonly struct SoftplusFunction : IVectorFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<float> Invoke(Vector<float> x) => VectorMath.Softplus(x);
+        public T Invoke<T>(T x)
+            where T : struct, IFloatLanes<T> => VectorMath.Softplus(x);
     }
 
     private readonly struct SigmoidFunction : IVectorFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<float> Invoke(Vector<float> x) => VectorMath.Sigmoid(x);
+        public T Invoke<T>(T x)
+            where T : struct, IFloatLanes<T> => VectorMath.Sigmoid(x);
     }
 
     private readonly struct TanhFunction : IVectorFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<float> Invoke(Vector<float> x) => VectorMath.Tanh(x);
+        public T Invoke<T>(T x)
+            where T : struct, IFloatLanes<T> => VectorMath.Tanh(x);
     }
 
     private readonly struct ReluFunction : IVectorFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<float> Invoke(Vector<float> x) =>
-            Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), Vector<float>.Zero, x);
+        public T Invoke<T>(T x)
+            where T : struct, IFloatLanes<T> => T.Select(T.Less(x, T.Fill(0)), T.Fill(0), x);
     }
 
     private readonly struct EluFunction : IVectorFunction
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<float> Invoke(Vector<float> x) =>
-            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), x, VectorMath.ExpM1(x));
+        public T Invoke<T>(T x)
+            where T : struct, IFloatLanes<T> => T.Select(T.Less(T.Fill(0), x), x, VectorMath.ExpM1(x));
     }
 
     private readonly struct LeakyReluFunction(float slope) : IVectorFunction
@@ -150,6 +156,7 @@ public static partial class Elementwise
         private readonly float _slope = slope;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<float> Invoke(Vector<float> x) => Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), x * _slope, x);
+        public T Invoke<T>(T x)
+            where T : struct, IFloatLanes<T> => T.Select(T.Less(x, T.Fill(0)), x * T.Fill(_slope), x);
     }
 }

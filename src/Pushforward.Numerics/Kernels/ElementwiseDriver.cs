@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Pushforward.Numerics.Kernels;
@@ -7,7 +6,8 @@ namespace Pushforward.Numerics.Kernels;
 internal interface IVectorFunction
 {
     /// <summary>y = f(x), each lane by itself.</summary>
-    Vector<float> Invoke(Vector<float> x);
+    T Invoke<T>(T x)
+        where T : struct, IFloatLanes<T>;
 }
 
 /// <summary>Applies a function to spans: whole vectors, a padded last one, and for large spans a share to each thread.</summary>
@@ -54,22 +54,28 @@ internal sealed unsafe class ElementwiseDriver<TFunction> : IPartitionedWork
         Loop(_function, _x + start, _y + start, Math.Min(PartLength, _length - start));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Loop(TFunction function, float* x, float* y, int length)
     {
+        if (KernelSelection.Current == InstructionSet.Avx512)
+            Loop<WideLanes>(function, x, y, length);
+        else
+            Loop<NativeLanes>(function, x, y, length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Loop<T>(TFunction function, float* x, float* y, int length)
+        where T : struct, IFloatLanes<T>
+    {
         int i = 0;
-        for (; i + Vector<float>.Count <= length; i += Vector<float>.Count)
-            function.Invoke(Vector.Load(x + i)).Store(y + i);
+        for (; i + T.Count <= length; i += T.Count)
+            function.Invoke(T.Load(x + i)).Store(y + i);
         if (i == length)
             return;
         // The last values go through a full vector of their own, so that they get the same bits as they would in the middle of a span.
-        var edge = Vector<float>.Zero;
-        float* lanes = (float*)&edge;
-        for (int j = i; j < length; j++)
-            lanes[j - i] = x[j];
-        edge = function.Invoke(edge);
-        for (int j = i; j < length; j++)
-            y[j] = lanes[j - i];
+        float* edge = stackalloc float[T.Count];
+        new Span<float>(x + i, length - i).CopyTo(new Span<float>(edge, T.Count));
+        function.Invoke(T.Load(edge)).Store(edge);
+        new Span<float>(edge, length - i).CopyTo(new Span<float>(y + i, length - i));
     }
 
     private static void CheckSpans(ReadOnlySpan<float> x, Span<float> y)

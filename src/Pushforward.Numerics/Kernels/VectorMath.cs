@@ -10,8 +10,9 @@ namespace Pushforward.Numerics.Kernels;
 /// </summary>
 /// <remarks>
 /// Only operations that IEEE 754 rounds one way are used: no fused multiply-add, no estimate. A value has the same bits in any lane of any
-/// width on any processor, so random fills and activations do not depend on the machine. NaN goes in and comes out, because every
-/// selection is written so that a comparison with NaN keeps the argument.
+/// width (<see cref="IFloatLanes{TSelf}"/>) on any processor, so random fills and activations do not depend on the machine. NaN goes in and comes out, because
+/// every selection is written so that a comparison with NaN keeps the argument. Arguments out of the ordinary are looked after where a vector holds one; the bits
+/// of its other lanes are those they would have had beside ordinary ones.
 /// </remarks>
 internal static class VectorMath
 {
@@ -22,108 +23,144 @@ internal static class VectorMath
     // The number whose addition rounds a float of less than 2^22 to an integer.
     private const float RoundingShift = 12582912f;
 
+    // Exponentials of magnitudes below this are neither denormal nor infinite.
+    private const float OrdinaryExponent = 87f;
+
     private const int MantissaBits = 23, ExponentBias = 127;
 
     /// <summary>e^x, within 1.5 ulp, also where the result is denormal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Exp(Vector<float> x)
+    public static T Exp<T>(T x)
+        where T : struct, IFloatLanes<T>
     {
-        // Beyond these the result is 0 or infinity, and the exponent still fits the two halves that make the scale.
-        x = Vector.ConditionalSelect(Vector.GreaterThan(x, new Vector<float>(89f)), new Vector<float>(89f), x);
-        x = Vector.ConditionalSelect(Vector.LessThan(x, new Vector<float>(-104f)), new Vector<float>(-104f), x);
-        var n = ReduceByLn2(x, out var r);
-        return Scale(Vector<float>.One + ExpMinus1Polynomial(r), n);
+        if (!T.AllLess(T.Abs(x), T.Fill(OrdinaryExponent)))
+            return ExtremeExp(x);
+        var shifted = ReduceByLn2(x, out var r);
+        // Adding n to the exponent multiplies by 2^n, exactly.
+        return T.AddBits(T.Fill(1) + ExpMinus1Polynomial(r), T.ShiftBitsLeft(shifted, MantissaBits));
     }
+
+    /// <inheritdoc cref="Exp{T}(T)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Exp(Vector<float> x) => Exp(new NativeLanes(x)).Value;
 
     /// <summary>e^x - 1, within 2 ulp also where x is tiny; infinity beyond the range of a float.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> ExpM1(Vector<float> x)
+    public static T ExpM1<T>(T x)
+        where T : struct, IFloatLanes<T>
     {
         // Below the lower bound the result rounds to -1, beyond the upper it is infinite.
-        x = Vector.ConditionalSelect(Vector.LessThan(x, new Vector<float>(-30f)), new Vector<float>(-30f), x);
-        x = Vector.ConditionalSelect(Vector.GreaterThan(x, new Vector<float>(89f)), new Vector<float>(89f), x);
-        var n = ReduceByLn2(x, out var r);
+        x = Clamp(x, -30f, 89f);
+        var n = Exponent(ReduceByLn2(x, out var r));
         // 2^n (1 + p) - 1 = 2^n p + (2^n - 1); the bracket is exact where it matters. 2^128 is no float, so the last half octave is doubled at the end.
-        var last = Vector.GreaterThan(n, new Vector<int>(ExponentBias));
-        var scale = PowerOfTwo(Vector.Min(n, new Vector<int>(ExponentBias)));
-        var y = scale * ExpMinus1Polynomial(r) + (scale - Vector<float>.One);
-        return Vector.ConditionalSelect(last, y + y, y);
+        var last = T.GreaterBits(n, T.FillBits(ExponentBias));
+        var scale = PowerOfTwo(T.MinBits(n, T.FillBits(ExponentBias)));
+        var y = scale * ExpMinus1Polynomial(r) + (scale - T.Fill(1));
+        return T.Select(last, y + y, y);
     }
 
     /// <summary>log x, within 1 ulp; -infinity at 0, NaN below, right for denormals.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Log(Vector<float> x)
+    public static T Log<T>(T x)
+        where T : struct, IFloatLanes<T>
     {
-        var denormal = Vector.LessThan(x, new Vector<float>(1.17549435e-38f));
-        var scaled = Vector.ConditionalSelect(denormal, x * 8388608f, x);
-        var exponentShift = Vector.ConditionalSelect(denormal, new Vector<float>(-MantissaBits), Vector<float>.Zero);
-        var e = SplitMantissa(scaled, out var f);
-        var result = LogFromParts(f, e + exponentShift, Vector<float>.Zero);
-        return LogSpecials(result, x);
+        if (!T.AllPositiveNormal(x))
+            return ExtremeLog(x);
+        return LogOfNormal(x);
     }
+
+    /// <inheritdoc cref="Log{T}(T)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Log(Vector<float> x) => Log(new NativeLanes(x)).Value;
+
+    /// <summary>log x for x positive, finite and not denormal, within 1 ulp.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T LogOfNormal<T>(T x)
+        where T : struct, IFloatLanes<T>
+    {
+        var e = SplitMantissa(x, out var f);
+        return LogFromParts(f, e, e * T.Fill(Ln2Low));
+    }
+
+    /// <inheritdoc cref="LogOfNormal{T}(T)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> LogOfNormal(Vector<float> x) => LogOfNormal(new NativeLanes(x)).Value;
 
     /// <summary>log x + correction for x positive, finite and not denormal, within 1 ulp of the result.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> LogOfNormal(Vector<float> x, Vector<float> correction)
+    public static T LogOfNormal<T>(T x, T correction)
+        where T : struct, IFloatLanes<T>
     {
         var e = SplitMantissa(x, out var f);
-        return LogFromParts(f, e, correction);
+        return LogFromParts(f, e, e * T.Fill(Ln2Low) + correction);
     }
+
+    /// <inheritdoc cref="LogOfNormal{T}(T, T)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> LogOfNormal(Vector<float> x, Vector<float> correction) =>
+        LogOfNormal(new NativeLanes(x), new NativeLanes(correction)).Value;
 
     /// <summary>log(1 + x), within 2 ulp also where x is tiny; -infinity at -1, NaN below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Log1p(Vector<float> x)
+    public static T Log1p<T>(T x)
+        where T : struct, IFloatLanes<T>
     {
-        var u = Vector<float>.One + x;
+        var u = T.Fill(1) + x;
         // What the rounding of 1 + x lost, exactly (Dekker 1971): the larger of 1 and x is subtracted first. To first order it adds lost / u.
-        var lost = Vector.ConditionalSelect(
-            Vector.LessThan(x, Vector<float>.One), x - (u - Vector<float>.One), Vector<float>.One - (u - x));
+        var lost = T.Select(T.Less(x, T.Fill(1)), x - (u - T.Fill(1)), T.Fill(1) - (u - x));
         return LogSpecials(LogOfNormal(u, lost / u), u);
     }
 
     /// <summary>log(1 + e^x) = max(x, 0) + log1p(e^-|x|), within 3 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Softplus(Vector<float> x)
+    public static T Softplus<T>(T x)
+        where T : struct, IFloatLanes<T>
     {
-        var t = Exp(-Vector.Abs(x));
+        var t = Exp(-T.Abs(x));
         // t is in [0, 1]: log(1 + t) = 2 artanh(s) with s = t / (2 + t) at most 1/3, a series in s^2 cut where it is below rounding.
-        var s = t / (t + new Vector<float>(2f));
+        var s = t / (t + T.Fill(2f));
         var z = s * s;
-        var p = z * (2f / 15) + new Vector<float>(2f / 13);
-        p = p * z + new Vector<float>(2f / 11);
-        p = p * z + new Vector<float>(2f / 9);
-        p = p * z + new Vector<float>(2f / 7);
-        p = p * z + new Vector<float>(2f / 5);
-        p = p * z + new Vector<float>(2f / 3);
-        var positive = Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<float>.Zero), x, Vector<float>.Zero);
+        var p = z * T.Fill(2f / 15) + T.Fill(2f / 13);
+        p = p * z + T.Fill(2f / 11);
+        p = p * z + T.Fill(2f / 9);
+        p = p * z + T.Fill(2f / 7);
+        p = p * z + T.Fill(2f / 5);
+        p = p * z + T.Fill(2f / 3);
+        var positive = T.Less(T.Fill(0), x) & x;
         return positive + (s + s + s * (z * p));
     }
 
     /// <summary>1 / (1 + e^-x), within 3 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Sigmoid(Vector<float> x)
+    public static T Sigmoid<T>(T x)
+        where T : struct, IFloatLanes<T>
     {
-        var t = Exp(-Vector.Abs(x));
-        var numerator = Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), t, Vector<float>.One);
-        return numerator / (Vector<float>.One + t);
+        var t = Exp(-T.Abs(x));
+        var numerator = T.Select(T.Less(x, T.Fill(0)), t, T.Fill(1));
+        return numerator / (T.Fill(1) + t);
     }
 
     /// <summary>tanh x, within 2 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector<float> Tanh(Vector<float> x)
+    public static T Tanh<T>(T x)
+        where T : struct, IFloatLanes<T>
     {
-        var magnitude = Vector.Abs(x);
+        var magnitude = T.Abs(x);
         // Away from 0: 1 - 2 / (e^2|x| + 1).
-        var far = Vector<float>.One - new Vector<float>(2f) / (Exp(magnitude + magnitude) + Vector<float>.One);
+        var far = T.Fill(1) - T.Fill(2f) / (Exp(magnitude + magnitude) + T.Fill(1));
         // Near 0: x + x^3 P(x^2), odd by construction.
         var z = x * x;
-        var p = z * -5.70498872745e-3f + new Vector<float>(2.06390887954e-2f);
-        p = p * z + new Vector<float>(-5.37397155531e-2f);
-        p = p * z + new Vector<float>(1.33314422036e-1f);
-        p = p * z + new Vector<float>(-3.33332819422e-1f);
+        var p = z * T.Fill(-5.70498872745e-3f) + T.Fill(2.06390887954e-2f);
+        p = p * z + T.Fill(-5.37397155531e-2f);
+        p = p * z + T.Fill(1.33314422036e-1f);
+        p = p * z + T.Fill(-3.33332819422e-1f);
         var near = x + x * (z * p);
-        return Vector.ConditionalSelect(Vector.LessThan(magnitude, new Vector<float>(0.625f)), near, CopySign(far, x));
+        return T.Select(T.Less(magnitude, T.Fill(0.625f)), near, T.Select(T.FillBits(int.MinValue), x, far));
     }
+
+    /// <inheritdoc cref="Tanh{T}(T)"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<float> Tanh(Vector<float> x) => Tanh(new NativeLanes(x)).Value;
 
     /// <summary>Sine and cosine of an angle given as a fraction of a turn in 32 bits, within 2^-23; neither is ever 0.</summary>
     /// <param name="turn">The angle is 2 pi (turn + 1/2) / 2^32.</param>
@@ -150,79 +187,106 @@ internal static class VectorMath
         return (Vector.Xor(Vector.ConditionalSelect(odd, cos, sin), sinSign), Vector.Xor(Vector.ConditionalSelect(odd, sin, cos), cosSign));
     }
 
-    // x = n ln 2 + r with |r| at most ln(2) / 2; n as the bits of an integer.
+    // e^x where a lane is beyond the ordinary: beyond the bounds the result is 0 or infinity, and the exponent still fits the two halves that make the scale.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T ExtremeExp<T>(T x)
+        where T : struct, IFloatLanes<T>
+    {
+        var n = Exponent(ReduceByLn2(Clamp(x, -104f, 89f), out var r));
+        // 2^n in two steps, since 2^n alone may be no float: the first is exact, the second rounds once.
+        var half = T.ShiftBitsRight(n, 1);
+        return (T.Fill(1) + ExpMinus1Polynomial(r)) * PowerOfTwo(half) * PowerOfTwo(T.SubtractBits(n, half));
+    }
+
+    // log x where a lane is not an ordinary number: denormals are scaled up first.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T ExtremeLog<T>(T x)
+        where T : struct, IFloatLanes<T>
+    {
+        var denormal = T.Less(x, T.Fill(1.17549435e-38f));
+        var e = SplitMantissa(T.Select(denormal, x * T.Fill(8388608f), x), out var f) + (denormal & T.Fill(-MantissaBits));
+        return LogSpecials(LogFromParts(f, e, e * T.Fill(Ln2Low)), x);
+    }
+
+    // x held between two bounds; NaN stays.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<int> ReduceByLn2(Vector<float> x, out Vector<float> r)
+    private static T Clamp<T>(T x, float low, float high)
+        where T : struct, IFloatLanes<T>
+    {
+        x = T.Select(T.Less(x, T.Fill(low)), T.Fill(low), x);
+        return T.Select(T.Less(T.Fill(high), x), T.Fill(high), x);
+    }
+
+    // x = n ln 2 + r with |r| at most ln(2) / 2; n in the lowest bits of the result.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T ReduceByLn2<T>(T x, out T r)
+        where T : struct, IFloatLanes<T>
     {
         // Adding the shift leaves the integer in the lowest bits of the mantissa.
-        var shifted = x * Log2E + new Vector<float>(RoundingShift);
-        var n = shifted - new Vector<float>(RoundingShift);
-        r = (x - n * Ln2High) - n * Ln2Low;
-        return shifted.As<float, int>() - new Vector<float>(RoundingShift).As<float, int>();
+        var shifted = x * T.Fill(Log2E) + T.Fill(RoundingShift);
+        var n = shifted - T.Fill(RoundingShift);
+        r = (x - n * T.Fill(Ln2High)) - n * T.Fill(Ln2Low);
+        return shifted;
     }
+
+    // The n of ReduceByLn2 as an integer.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Exponent<T>(T shifted)
+        where T : struct, IFloatLanes<T> => T.SubtractBits(shifted, T.Fill(RoundingShift));
 
     // e^r - 1 for |r| at most ln(2) / 2.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> ExpMinus1Polynomial(Vector<float> r)
+    private static T ExpMinus1Polynomial<T>(T r)
+        where T : struct, IFloatLanes<T>
     {
-        var p = r * 1.9875691500e-4f + new Vector<float>(1.3981999507e-3f);
-        p = p * r + new Vector<float>(8.3334519073e-3f);
-        p = p * r + new Vector<float>(4.1665795894e-2f);
-        p = p * r + new Vector<float>(1.6666665459e-1f);
-        p = p * r + new Vector<float>(5.0000001201e-1f);
+        var p = r * T.Fill(1.9875691500e-4f) + T.Fill(1.3981999507e-3f);
+        p = p * r + T.Fill(8.3334519073e-3f);
+        p = p * r + T.Fill(4.1665795894e-2f);
+        p = p * r + T.Fill(1.6666665459e-1f);
+        p = p * r + T.Fill(5.0000001201e-1f);
         return r + r * r * p;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> PowerOfTwo(Vector<int> n) => ((n + new Vector<int>(ExponentBias)) << MantissaBits).As<int, float>();
-
-    // y 2^n in two steps, since 2^n alone may be no float: the first is exact, the second rounds once.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Scale(Vector<float> y, Vector<int> n)
-    {
-        var half = n >> 1;
-        return y * PowerOfTwo(half) * PowerOfTwo(n - half);
-    }
+    private static T PowerOfTwo<T>(T n)
+        where T : struct, IFloatLanes<T> => T.ShiftBitsLeft(T.AddBits(n, T.FillBits(ExponentBias)), MantissaBits);
 
     // x = 2^e (1 + f) with 1 + f between sqrt(1/2) and sqrt(2).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> SplitMantissa(Vector<float> x, out Vector<float> f)
+    private static T SplitMantissa<T>(T x, out T f)
+        where T : struct, IFloatLanes<T>
     {
-        var bits = x.As<float, int>();
-        var e = (bits - new Vector<int>(0x3f3504f3)) >> MantissaBits;
-        f = (bits - (e << MantissaBits)).As<int, float>() - Vector<float>.One;
-        return Vector.ConvertToSingle(e);
+        var e = T.ShiftBitsRight(T.SubtractBits(x, T.FillBits(0x3f3504f3)), MantissaBits);
+        f = T.SubtractBits(x, T.ShiftBitsLeft(e, MantissaBits)) - T.Fill(1);
+        return T.BitsToFloat(e);
     }
 
-    // log(2^e (1 + f)) + correction, smallest terms first.
+    // log(2^e (1 + f)), smallest terms first; low is what the lower part of log 2 and a correction come to.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> LogFromParts(Vector<float> f, Vector<float> e, Vector<float> correction)
+    private static T LogFromParts<T>(T f, T e, T low)
+        where T : struct, IFloatLanes<T>
     {
         var z = f * f;
-        var p = f * 7.0376836292e-2f + new Vector<float>(-1.1514610310e-1f);
-        p = p * f + new Vector<float>(1.1676998740e-1f);
-        p = p * f + new Vector<float>(-1.2420140846e-1f);
-        p = p * f + new Vector<float>(1.4249322787e-1f);
-        p = p * f + new Vector<float>(-1.6668057665e-1f);
-        p = p * f + new Vector<float>(2.0000714765e-1f);
-        p = p * f + new Vector<float>(-2.4999993993e-1f);
-        p = p * f + new Vector<float>(3.3333331174e-1f);
-        var tail = f * z * p + (e * Ln2Low + correction) - 0.5f * z;
-        return f + tail + e * Ln2High;
+        var p = f * T.Fill(7.0376836292e-2f) + T.Fill(-1.1514610310e-1f);
+        p = p * f + T.Fill(1.1676998740e-1f);
+        p = p * f + T.Fill(-1.2420140846e-1f);
+        p = p * f + T.Fill(1.4249322787e-1f);
+        p = p * f + T.Fill(-1.6668057665e-1f);
+        p = p * f + T.Fill(2.0000714765e-1f);
+        p = p * f + T.Fill(-2.4999993993e-1f);
+        p = p * f + T.Fill(3.3333331174e-1f);
+        var tail = f * z * p + low - T.Fill(0.5f) * z;
+        return f + tail + e * T.Fill(Ln2High);
     }
 
     // What the bit tricks get wrong: log 0, log of the negative, log of infinity and NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> LogSpecials(Vector<float> result, Vector<float> x)
+    private static T LogSpecials<T>(T result, T x)
+        where T : struct, IFloatLanes<T>
     {
-        var ordinary = Vector.BitwiseAnd(
-            Vector.GreaterThan(x, Vector<float>.Zero), Vector.LessThan(x, new Vector<float>(float.PositiveInfinity)));
-        var special = Vector.ConditionalSelect(Vector.LessThan(x, Vector<float>.Zero), new Vector<float>(float.NaN), x);
-        special = Vector.ConditionalSelect(Vector.Equals(x, Vector<float>.Zero), new Vector<float>(float.NegativeInfinity), special);
-        return Vector.ConditionalSelect(ordinary, result, special);
+        var ordinary = T.Less(T.Fill(0), x) & T.Less(x, T.Fill(float.PositiveInfinity));
+        var special = T.Select(T.Less(x, T.Fill(0)), T.Fill(float.NaN), x);
+        special = T.Select(T.Equal(x, T.Fill(0)), T.Fill(float.NegativeInfinity), special);
+        return T.Select(ordinary, result, special);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> CopySign(Vector<float> magnitude, Vector<float> sign) =>
-        Vector.ConditionalSelect(new Vector<int>(int.MinValue).As<int, float>(), sign, magnitude);
 }

@@ -39,7 +39,7 @@ internal static class RandomTransforms
         {
             var sign = words & new Vector<uint>(0x80000000);
             var v = Vector.Min(CellMiddle(words ^ sign), new Vector<float>(BelowHalf));
-            var magnitude = -VectorMath.LogOfNormal(v / (Vector<float>.One - v), Vector<float>.Zero);
+            var magnitude = -VectorMath.LogOfNormal(v / (Vector<float>.One - v));
             return Vector.Xor(magnitude, sign.As<uint, float>());
         }
     }
@@ -60,7 +60,7 @@ internal static class RandomTransforms
             rest = Vector.ConditionalSelect(small, rest, CellMiddle(~words));
             lost = Vector.ConditionalSelect(small, lost, Vector<float>.Zero);
             var exponential = -VectorMath.LogOfNormal(rest, lost / rest);
-            return -VectorMath.LogOfNormal(exponential, Vector<float>.Zero);
+            return -VectorMath.LogOfNormal(exponential);
         }
     }
 
@@ -71,7 +71,7 @@ internal static class RandomTransforms
     public static (Vector<float> First, Vector<float> Second) Normals(Vector<uint> radius, Vector<uint> angle)
     {
         var u = Vector.Min(CellMiddle(radius), new Vector<float>(BelowOne));
-        var r = Vector.SquareRoot(-2f * VectorMath.LogOfNormal(u, Vector<float>.Zero));
+        var r = Vector.SquareRoot(-2f * VectorMath.LogOfNormal(u));
         var (sin, cos) = VectorMath.SinCosOfTurn(angle);
         return (r * cos, r * sin);
     }

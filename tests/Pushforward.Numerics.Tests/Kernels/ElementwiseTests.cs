@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Numerics.Tests.Kernels;
@@ -123,6 +125,39 @@ public class ElementwiseTests
                 Span<float> piece = x.AsSpan(start, length).ToArray();
                 kernel(piece, piece, null);
                 Assert.True(expected.AsSpan(start, length).SequenceEqual(piece));
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_width_gives_the_same_bits()
+    {
+        var functions = new (string Name, Func<Vector<float>, Vector<float>> Native, Func<Vector512<float>, Vector512<float>> Wide)[]
+        {
+            ("Exp", x => VectorMath.Exp(new NativeLanes(x)).Value, x => VectorMath.Exp(new WideLanes(x)).Value),
+            ("ExpM1", x => VectorMath.ExpM1(new NativeLanes(x)).Value, x => VectorMath.ExpM1(new WideLanes(x)).Value),
+            ("Log", x => VectorMath.Log(new NativeLanes(x)).Value, x => VectorMath.Log(new WideLanes(x)).Value),
+            ("Log1p", x => VectorMath.Log1p(new NativeLanes(x)).Value, x => VectorMath.Log1p(new WideLanes(x)).Value),
+            ("Softplus", x => VectorMath.Softplus(new NativeLanes(x)).Value, x => VectorMath.Softplus(new WideLanes(x)).Value),
+            ("Sigmoid", x => VectorMath.Sigmoid(new NativeLanes(x)).Value, x => VectorMath.Sigmoid(new WideLanes(x)).Value),
+            ("Tanh", x => VectorMath.Tanh(new NativeLanes(x)).Value, x => VectorMath.Tanh(new WideLanes(x)).Value),
+        };
+        // Every 65,537th bit pattern among ordinary numbers, so that most vectors hold a few extremes or none.
+        var x = new List<float>();
+        for (long bits = 0; bits < 1L << 32; bits += 65_537)
+            x.AddRange([BitConverter.UInt32BitsToSingle((uint)bits), bits % 83, bits % 7 - 3, 0.25f]);
+        foreach (var (name, native, wide) in functions)
+        {
+            Span<float> values = x.ToArray(), narrowResult = new float[values.Length], wideResult = new float[values.Length];
+            for (int i = 0; i + Vector<float>.Count <= values.Length; i += Vector<float>.Count)
+                native(new Vector<float>(values[i..])).CopyTo(narrowResult[i..]);
+            for (int i = 0; i + Vector512<float>.Count <= values.Length; i += Vector512<float>.Count)
+                wide(Vector512.Create<float>(values[i..])).CopyTo(wideResult[i..]);
+            for (int i = 0; i + Vector512<float>.Count <= values.Length; i++)
+            {
+                // The bits of a NaN are the processor's affair.
+                Assert.True(narrowResult[i].Equals(wideResult[i]) && float.IsNegative(narrowResult[i]) == float.IsNegative(wideResult[i]) | float.IsNaN(narrowResult[i]),
+                    $"{name}({values[i]:R}): {narrowResult[i]:R} and {wideResult[i]:R}");
             }
         }
     }
