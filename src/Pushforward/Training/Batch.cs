@@ -1,3 +1,4 @@
+using Pushforward.Numerics.Kernels;
 using Pushforward.Numerics.Random;
 using Pushforward.Numerics.Tensors;
 
@@ -20,6 +21,9 @@ public readonly record struct Batch(Tensor Rows, ReadOnlyMemory<int> Index, Rand
     /// </summary>
     public double Progress { get; init; } = 1;
 
+    /// <summary>The threads that draw random numbers; null for the shared ones.</summary>
+    internal ThreadTeam? Team { get; init; }
+
     /// <summary>Collects what <see cref="Report"/> is told; null where nobody asks.</summary>
     internal LossTerms? Terms { get; init; }
 
@@ -41,8 +45,8 @@ public readonly record struct Batch(Tensor Rows, ReadOnlyMemory<int> Index, Rand
     private Tensor Fill(int columns, RowFill fill)
     {
         var noise = Tensor.Zeros(Index.Length, columns);
-        for (int n = 0; n < Index.Length; n++)
-            fill(Random.At(Epoch, Index.Span[n]), noise.Row(n));
+        var (random, epoch, index) = (Random, Epoch, Index);
+        (Team ?? ThreadTeam.Shared).Run(index.Length, n => fill(random.At(epoch, index.Span[n]), noise.Row(n)));
         return noise;
     }
 

@@ -12,7 +12,7 @@ public interface IRowSource
     /// <summary>What error messages call a row, e.g. "mnist, train split".</summary>
     string Name { get; }
 
-    /// <summary>Copies a row.</summary>
+    /// <summary>Copies a row. Called by several threads at once.</summary>
     /// <param name="row">From 0.</param>
     /// <param name="destination">As long as a row.</param>
     void CopyRow(int row, Span<float> destination);

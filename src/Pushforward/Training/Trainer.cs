@@ -92,6 +92,8 @@ public sealed class Trainer
 
     private bool IsShared => Ranks is { Size: > 1 };
 
+    private ThreadTeam Team => _team ?? ThreadTeam.Shared;
+
     /// <summary>Takes a checkpoint's weights, moments and position, to go on from there.</summary>
     /// <param name="checkpoint">What <see cref="CheckpointStore.Latest"/> gives.</param>
     /// <exception cref="InvalidDataException">It is of another architecture, seed or data, or damaged. Nothing has changed.</exception>
@@ -374,16 +376,24 @@ public sealed class Trainer
     private Batch Gather(IRowSource source, ReadOnlyMemory<int> index, RandomStream noise, int epoch)
     {
         var rows = Tensor.Zeros(index.Length, source.Columns);
-        for (int n = 0; n < index.Length; n++)
+        int bad = int.MaxValue;
+        var gate = new Lock();
+        Team.Run(index.Length, n =>
         {
-            source.CopyRow(index.Span[n], rows.Row(n));
-            if (FiniteGuard.IndexOfNonFinite(rows.Row(n)) is >= 0 and var column)
-            {
-                throw new InvalidDataException(
-                    $"{source.Name}, row {index.Span[n]}, column {column}: found {rows.Row(n)[column]}, expected finite numbers. Remove or impute such rows.");
-            }
+            var row = rows.Row(n);
+            source.CopyRow(index.Span[n], row);
+            if (FiniteGuard.IndexOfNonFinite(row) < 0)
+                return;
+            lock (gate)
+                bad = Math.Min(bad, n);
+        });
+        if (bad < index.Length)
+        {
+            int column = FiniteGuard.IndexOfNonFinite(rows.Row(bad));
+            throw new InvalidDataException(
+                $"{source.Name}, row {index.Span[bad]}, column {column}: found {rows.Row(bad)[column]}, expected finite numbers. Remove or impute such rows.");
         }
-        return new Batch(rows, index, noise, epoch, _state.Steps);
+        return new Batch(rows, index, noise, epoch, _state.Steps) { Team = Team };
     }
 
     private string? Save(IProgress<TrainingProgress>? progress)
