@@ -53,4 +53,16 @@ public readonly partial struct Tensor
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     public static Tensor KlToStandardNormal(Tensor mean, Tensor logVariance) =>
         RowSum<DensityRules.KlToStandardNormal>.Apply(mean, logVariance);
+
+    /// <summary>
+    /// logit F(x) and the logarithm of its slope, F the distribution function of a mixture of K logistics of its own for each of these x, with weights softmax(a),
+    /// means m + place and log-scales c tanh(q/c): what a mixture-of-logistics coupling does to a number (Ho, Chen, Srinivas, Duan &amp; Abbeel 2019,
+    /// arXiv:1902.00275, section 3.2). Finite however far x is from the means.
+    /// </summary>
+    /// <param name="parameters">K numbers a, K numbers m, K numbers q for each x. Shape [x's elements, 3 K].</param>
+    /// <param name="places">Added to the means; no gradient flows to them. Shape [K].</param>
+    /// <param name="bound">c, greater than 0.</param>
+    /// <returns>[2, x's elements]: first logit F(x), then log d/dx logit F(x).</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the bound is not greater than 0.</exception>
+    public Tensor LogisticMixture(Tensor parameters, Tensor places, double bound) => Ops.LogisticMixture.Apply(this, parameters, places, bound);
 }

@@ -59,86 +59,84 @@ public sealed class LogisticMixtureCoupling : Coupling
     /// <inheritdoc/>
     protected override (Tensor Value, Tensor LogDet) Move(Tensor moved, Tensor outputs)
     {
-        var (value, logSlope) = Read(outputs, moved.Length).LogitAndLogSlope(moved.AsVector());
-        return (value.Reshape(moved.Shape), logSlope.Reshape(moved.Shape).SumOverColumns());
+        var (value, logSlope) = LogitAndLogSlope(moved, outputs);
+        return (value, logSlope.SumOverColumns());
     }
 
     /// <inheritdoc/>
     protected override (Tensor Value, Tensor LogDet) MoveBack(Tensor moved, Tensor outputs)
     {
-        var mixture = Read(outputs, moved.Length);
-        var y = moved.AsVector();
-        var near = mixture.Solve(y);
+        var near = Solve(moved, outputs);
         // One more Newton step, taken by tensor operations, rounds off what is left and carries the gradients of the implicit function.
-        var (value, logSlope) = mixture.LogitAndLogSlope(near);
-        var x = near + (y - value) * (-logSlope).Exp().Detach();
-        return (x.Reshape(moved.Shape), -mixture.LogitAndLogSlope(x).LogSlope.Reshape(moved.Shape).SumOverColumns());
+        var (value, logSlope) = LogitAndLogSlope(near, outputs);
+        var x = near + (moved - value) * (-logSlope).Exp().Detach();
+        return (x, -LogitAndLogSlope(x, outputs).LogSlope.SumOverColumns());
     }
 
-    private Mixtures Read(Tensor outputs, int count)
+    // logit F(x) and the logarithm of its slope, of the shape of x.
+    private (Tensor Value, Tensor LogSlope) LogitAndLogSlope(Tensor x, Tensor outputs)
     {
-        var raw = outputs.Reshape(count, 3 * _components);
-        return new Mixtures(
-            raw[.., .._components].LogSoftmax(), raw[.., _components..(2 * _components)] + _places,
-            (raw[.., (2 * _components)..] / _bound).Tanh() * _bound);
+        var both = x.LogisticMixture(outputs.Reshape(x.Length, 3 * _components), _places, _bound);
+        return (both[..1, ..].Reshape(x.Shape), both[1.., ..].Reshape(x.Shape));
     }
 
-    /// <summary>Mixtures of logistics, one a row. All of shape [n, components].</summary>
-    private readonly record struct Mixtures(Tensor LogWeight, Tensor Mean, Tensor LogScale)
+    // The x at which logit F(x) = y.
+    private Tensor Solve(Tensor y, Tensor outputs)
     {
-        /// <summary>logit F(x) and the logarithm of its slope, f/(F (1 - F)); [n] each.</summary>
-        public (Tensor Value, Tensor LogSlope) LogitAndLogSlope(Tensor x)
+        var x = Tensor.Zeros(y.Shape);
+        Span<Real> values = x.AsSpan(), targets = y.AsSpan(), parameters = outputs.AsSpan(), places = _places.AsSpan();
+        Span<double> weight = stackalloc double[_components], mean = stackalloc double[_components], inverseScale = stackalloc double[_components];
+        for (int i = 0; i < values.Length; i++)
         {
-            var z = (x.AsColumn() - Mean) * (-LogScale).Exp();
-            Tensor logBelow = -(-z).Softplus(), logAbove = -z.Softplus();
-            var below = (LogWeight + logBelow).LogSumExp();
-            var above = (LogWeight + logAbove).LogSumExp();
-            var density = (LogWeight - LogScale + logBelow + logAbove).LogSumExp();
-            return (below - above, density - below - above);
+            var own = parameters.Slice(i * 3 * _components, 3 * _components);
+            double largest = own[0], total = 0;
+            foreach (Real logit in own[.._components])
+                largest = Math.Max(largest, logit);
+            for (int k = 0; k < _components; k++)
+            {
+                weight[k] = Math.Exp(own[k] - largest);
+                total += weight[k];
+                mean[k] = own[_components + k] + places[k];
+                inverseScale[k] = Math.Exp(-_bound * Math.Tanh(own[2 * _components + k] / _bound));
+            }
+            foreach (ref double share in weight)
+                share /= total;
+            values[i] = (Real)SolveOne(targets[i], weight, mean, inverseScale);
         }
+        return x;
+    }
 
-        /// <summary>The x at which logit F(x) = y: between the least and the greatest of what single components give.</summary>
-        public Tensor Solve(Tensor y)
+    // The x is between the least and the greatest of what single components give.
+    private static double SolveOne(double y, ReadOnlySpan<double> weight, ReadOnlySpan<double> mean, ReadOnlySpan<double> inverseScale)
+    {
+        double low = double.PositiveInfinity, high = double.NegativeInfinity;
+        for (int k = 0; k < mean.Length; k++)
         {
-            var x = Tensor.Zeros(y.Shape);
-            Span<Real> values = x.AsSpan(), targets = y.AsSpan();
-            for (int i = 0; i < values.Length; i++)
-                values[i] = (Real)SolveOne(targets[i], LogWeight.Row(i), Mean.Row(i), LogScale.Row(i));
-            return x;
+            double quantile = mean[k] + y / inverseScale[k];
+            (low, high) = (Math.Min(low, quantile), Math.Max(high, quantile));
         }
-
-        private static double SolveOne(double y, ReadOnlySpan<Real> logWeight, ReadOnlySpan<Real> mean, ReadOnlySpan<Real> logScale)
+        double x = (low + high) / 2;
+        for (int step = 0; step < MostSteps && high - low > 1e-15 * (1 + Math.Abs(x)); step++)
         {
-            double low = double.PositiveInfinity, high = double.NegativeInfinity;
+            double below = 0, above = 0, density = 0;
             for (int k = 0; k < mean.Length; k++)
             {
-                double quantile = mean[k] + Math.Exp(logScale[k]) * y;
-                (low, high) = (Math.Min(low, quantile), Math.Max(high, quantile));
+                double z = (x - mean[k]) * inverseScale[k], small = Math.Exp(-Math.Abs(z)), tail = small / (1 + small);
+                below += weight[k] * (z < 0 ? tail : 1 - tail);
+                above += weight[k] * (z < 0 ? 1 - tail : tail);
+                density += weight[k] * inverseScale[k] * tail * (1 - tail);
             }
-            double x = (low + high) / 2;
-            for (int step = 0; step < MostSteps && high - low > 1e-15 * (1 + Math.Abs(x)); step++)
-            {
-                double below = 0, above = 0, density = 0;
-                for (int k = 0; k < mean.Length; k++)
-                {
-                    double inverseScale = Math.Exp(-logScale[k]), z = (x - mean[k]) * inverseScale, weight = Math.Exp(logWeight[k]);
-                    double small = Math.Exp(-Math.Abs(z)), tail = small / (1 + small);
-                    below += weight * (z < 0 ? tail : 1 - tail);
-                    above += weight * (z < 0 ? 1 - tail : tail);
-                    density += weight * inverseScale * tail * (1 - tail);
-                }
-                double excess = Math.Log(below) - Math.Log(above) - y;
-                if (excess == 0)
-                    break;
-                (low, high) = excess < 0 ? (x, high) : (low, x);
-                double next = x - excess * below * above / density;
-                // Newton's step where it stays inside, halving where it does not.
-                next = next > low && next < high ? next : (low + high) / 2;
-                if (Math.Abs(next - x) <= 1e-14 * (1 + Math.Abs(x)))
-                    return next;
-                x = next;
-            }
-            return x;
+            double excess = Math.Log(below) - Math.Log(above) - y;
+            if (excess == 0)
+                break;
+            (low, high) = excess < 0 ? (x, high) : (low, x);
+            double next = x - excess * below * above / density;
+            // Newton's step where it stays inside, halving where it does not.
+            next = next > low && next < high ? next : (low + high) / 2;
+            if (Math.Abs(next - x) <= 1e-14 * (1 + Math.Abs(x)))
+                return next;
+            x = next;
         }
+        return x;
     }
 }

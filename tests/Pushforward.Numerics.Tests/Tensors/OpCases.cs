@@ -179,6 +179,19 @@ public sealed class OpCase
         yield return Binary(
             "DiscretizedLogisticLogProb of few levels", (m, s) => Tensor.Full(matrix, 0.5).DiscretizedLogisticLogProb(m, s - 1, 3), matrix, matrix);
 
+        // Elements, components: whole vectors and a remainder, one block and several.
+        foreach (var (n, k) in new[] { (19, 4), (5, 1), (301, 5), (40, 64) })
+        {
+            var places = Make([.. Enumerable.Range(0, k).Select(i => i - k / 2.0)], Shape.Vector(k));
+            yield return new(
+                $"LogisticMixture of {k} components", x => x[0].LogisticMixture(x[1], places, 3), -2, 2, [Shape.Vector(n), Shape.Matrix(n, 3 * k)]);
+        }
+        yield return new(
+            "LogisticMixture far from every mean", x => (x[0] * 100).LogisticMixture(x[1], Make([0, 0], Shape.Vector(2)), 1), 1, 2, [Shape.Vector(9), Shape.Matrix(9, 6)]);
+        yield return new(
+            "LogisticMixture used twice", x => { var m = x[1] * 2; var y = x[0].LogisticMixture(m, Make([0, 1], Shape.Vector(2)), 1); return y[..1, ..].AsVector().LogisticMixture(m, Make([0, 1], Shape.Vector(2)), 1); },
+            -1, 1, [Shape.Vector(9), Shape.Matrix(9, 6)]);
+
         yield return new(
             "Uses of one result", x => { var h = x[0].Tanh(); return h * h.SumOverRows() + h.Exp().SumOverColumns().AsColumn() - h[.., ..1]; }, -1, 1, [matrix]);
     }

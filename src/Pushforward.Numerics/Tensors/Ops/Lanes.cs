@@ -48,6 +48,9 @@ internal static class Lanes
 
     /// <summary>log x.</summary>
     public static Vector<Real> Log(Vector<Real> x) => Vector.Log(x);
+
+    /// <summary>tanh x.</summary>
+    public static Vector<Real> Tanh(Vector<Real> x) => Vector<Real>.One - new Vector<Real>(2) / (Vector.Exp(x + x) + Vector<Real>.One);
 #else
     // The class library's exponential and logarithm of a vector change their last bits once the runtime has recompiled the caller.
 
@@ -58,6 +61,10 @@ internal static class Lanes
     /// <summary>log x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<Real> Log(Vector<Real> x) => Kernels.VectorMath.Log(x);
+
+    /// <summary>tanh x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<Real> Tanh(Vector<Real> x) => Kernels.VectorMath.Tanh(x);
 #endif
 
     /// <summary>
@@ -76,4 +83,25 @@ internal static class Lanes
 
     /// <summary>1/(1 + e^-x).</summary>
     public static Vector<Real> Sigmoid(Vector<Real> x) => Vector<Real>.One / (Vector<Real>.One + Exp(-x));
+
+    /// <summary>Rows of <paramref name="width"/> elements, at most as many as <paramref name="ld"/>, to the columns of a matrix whose rows lie ld apart.</summary>
+    public static void Transpose(ReadOnlySpan<Real> rows, int width, Span<Real> columns, int ld) => Turn(rows, width, rows.Length / width, width, columns, ld);
+
+    /// <summary>What <see cref="Transpose"/> has turned, back to rows; as many as <paramref name="rows"/> has room for.</summary>
+    public static void TransposeBack(ReadOnlySpan<Real> columns, int ld, Span<Real> rows, int width) => Turn(columns, ld, width, rows.Length / width, rows, width);
+
+    // to[j, i] = from[i, j] for i of so many rows, j of so many columns.
+    private static unsafe void Turn(ReadOnlySpan<Real> from, int ldFrom, int rows, int columns, Span<Real> to, int ldTo)
+    {
+#if REAL64
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+                to[j * ldTo + i] = from[i * ldFrom + j];
+        }
+#else
+        fixed (Real* source = from, destination = to)
+            Kernels.GemmPacking.Transpose(source, ldFrom, rows, columns, destination, ldTo);
+#endif
+    }
 }
