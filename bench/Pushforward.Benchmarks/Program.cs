@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using Pushforward.Benchmarks.Mixtures;
 using Pushforward.Benchmarks.Peers;
 using Pushforward.Benchmarks.Simulations;
 
@@ -8,5 +9,8 @@ if (args is ["peers", var name, .. var rest])
 // "planted-truth [SETS]" simulates data from known mixtures and counts parameters that are recovered within their standard errors.
 if (args is ["planted-truth", .. var sets])
     return PlantedTruth.Run(sets);
+// "em-phases THREADS FOLDER K..." times the phases of an EM iteration.
+if (args is ["em-phases", .. var phases])
+    return EmPhases.Run(phases);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -49,7 +49,8 @@ internal static class EmPeer
         PeerJobs.Report($"EM iteration, {bits.Rows} x {bits.Columns}, K = {components}", laps.Milliseconds[warmUps..]);
     }
 
-    private static BitMatrix Planted(int rows, int columns, int components, long seed)
+    /// <summary>Rows from components of equal weight, whose means are drawn evenly from 0.05 to 0.95.</summary>
+    public static BitMatrix Planted(int rows, int columns, int components, long seed)
     {
         var random = new RandomStream(seed, "planted");
         double[] means = [.. Enumerable.Range(0, components * columns).Select(_ => 0.05 + 0.9 * random.NextDouble())];

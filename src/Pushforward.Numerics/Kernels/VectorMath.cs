@@ -14,7 +14,7 @@ namespace Pushforward.Numerics.Kernels;
 /// every selection is written so that a comparison with NaN keeps the argument. Arguments out of the ordinary are looked after where a vector holds one; the bits
 /// of its other lanes are those they would have had beside ordinary ones.
 /// </remarks>
-internal static class VectorMath
+internal static partial class VectorMath
 {
     // log 2 in two parts: the first has few enough bits that its product with an exponent is exact.
     private const float Ln2High = 0.693359375f, Ln2Low = -2.12194440e-4f;

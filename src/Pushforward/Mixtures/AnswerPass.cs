@@ -26,7 +26,7 @@ internal sealed class AnswerPass : IDisposable
         var emission = new EmissionScores(lanes, rows.Layout);
         emission.Fill(parameters(lanes), MeanPrior.None, team);
         _scores = emission.Scores;
-        _pass = new ExpectationPass<double>(BitCodes.Encode(rows.Bits, null, team, lanes.Tiles), lanes, team);
+        _pass = new ExpectationPass<double>(BitCodes.Encode(rows.Bits, null, team), lanes, team);
     }
 
     public double[] LogProb() => _pass.LogProb(_scores);
@@ -48,7 +48,7 @@ internal sealed class AnswerPass : IDisposable
                 if (bits.IsSingle(d))
                     law = law[1..];
                 for (int level = 0; level < law.Length; level++)
-                    parameters.Means[(bits.FirstBit(d) + level) * lanes.Lanes + k] = law[level];
+                    parameters.Means[bits.FirstBit(d) + level, k] = law[level];
             }
         }
         return parameters;

@@ -57,8 +57,8 @@ public static class CategoricalMixtureTrainer
             var common = data.Layout.Common(validation.Layout);
             (data, validation) = (data.In(common), validation.In(common));
         }
-        var task = new EmTask(data, rowWeights) { Validation = validation, ValidationWeights = validationWeights, Start = start, Ranks = ranks };
-        return BernoulliMixtureTrainer.Climb(task, options, progress, team, cancellationToken);
+        var task = new EmTask(new StoredRows(data, rowWeights)) { Validation = validation, ValidationWeights = validationWeights, Start = start, Ranks = ranks };
+        return task.Climb(options, progress, team, cancellationToken);
     }
 
     internal static CategoricalMixture ToMixture(EmResult result, BitLayout bits)

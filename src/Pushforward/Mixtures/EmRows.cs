@@ -19,6 +19,21 @@ internal abstract class EmRows
     /// <summary>The weights' sum.</summary>
     public double TotalWeight => Weights?.Sum() ?? Rows;
 
+    /// <summary>Refuses weights that are no weights.</summary>
+    /// <exception cref="ArgumentException">One is negative or not finite, their number is not that of the rows, or their sum is 0.</exception>
+    public void CheckWeights()
+    {
+        if (Weights is not { } weights)
+            return;
+        if (weights.Length != Rows)
+            throw new ArgumentException($"weights: expected one for each of the {Rows} rows, got {weights.Length}.");
+        int bad = Array.FindIndex(weights, weight => !(weight >= 0 && double.IsFinite(weight)));
+        if (bad >= 0)
+            throw new ArgumentException($"weights: expected finite numbers of at least 0, got {weights[bad]} for row {bad + 1}.");
+        if (!(weights.Sum() > 0))
+            throw new ArgumentException("weights: expected a positive sum, got 0.");
+    }
+
     /// <summary>The weight of rows that set each bit. Shape [bits].</summary>
     public abstract double[] BitCounts();
 
@@ -26,7 +41,7 @@ internal abstract class EmRows
     public abstract CategoricalRows Gather(IReadOnlyList<int> rows);
 
     /// <summary>The rows as the kernel walks them.</summary>
-    public abstract BitCodes Encode(ThreadTeam team, int tiles);
+    public abstract BitCodes Encode(ThreadTeam team);
 }
 
 /// <summary>Rows in memory.</summary>
@@ -63,7 +78,7 @@ internal sealed class StoredRows(CategoricalRows data, double[]? weights) : EmRo
         return result;
     }
 
-    public override BitCodes Encode(ThreadTeam team, int tiles) => BitCodes.Encode(data.Bits, weights, team, tiles);
+    public override BitCodes Encode(ThreadTeam team) => BitCodes.Encode(data.Bits, weights, team);
 }
 
 /// <summary>Rows that are read anew in every pass, by each rank its own. All that is computed of them is the same to the bit as if they were stored.</summary>
@@ -96,5 +111,5 @@ internal sealed class StreamedRows(IBitSource source, ICollective ranks) : EmRow
         return CategoricalRows.Of(result);
     }
 
-    public override BitCodes Encode(ThreadTeam team, int tiles) => BitCodes.Stream(source, team, tiles);
+    public override BitCodes Encode(ThreadTeam team) => BitCodes.Stream(source, team);
 }

@@ -5,9 +5,11 @@ namespace Pushforward.Mixtures;
 
 /// <summary>What EM climbs on.</summary>
 /// <param name="Data">The rows.</param>
-/// <param name="RowWeights">How often each counts; null for once.</param>
-internal sealed record EmTask(CategoricalRows Data, double[]? RowWeights)
+internal sealed record EmTask(EmRows Data)
 {
+    // Cells times components below which double precision costs too little to notice.
+    private const double DoublePrecisionWork = 1 << 26;
+
     /// <summary>Rows held out, by whose likelihood a restart is stopped and restarts are compared; null for none.</summary>
     public CategoricalRows? Validation { get; init; }
 
@@ -19,6 +21,34 @@ internal sealed record EmTask(CategoricalRows Data, double[]? RowWeights)
 
     /// <summary>Where to start, instead of the restarts that the options ask for.</summary>
     public CategoricalMixture? Start { get; init; }
+
+    /// <summary>Climbs from every start.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told every iteration.</param>
+    /// <param name="team">Who works; the shared team when null.</param>
+    /// <param name="cancellation">Ends the climb after the current iteration.</param>
+    /// <exception cref="ArgumentException">An option or the weights are out of range, or there are no rows.</exception>
+    /// <exception cref="Pushforward.Numerics.NumericalException">The objective fell by more than rounding explains, or is not finite.</exception>
+    public EmResult Climb(
+        BernoulliMixtureOptions options, IProgress<EmIteration>? progress = null, ThreadTeam? team = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        if (Data.Rows == 0)
+            throw new ArgumentException("data: expected at least one row to fit to, got none.");
+        Data.CheckWeights();
+        team ??= ThreadTeam.Shared;
+        bool isDouble = options.Precision == MixturePrecision.Double
+            || (options.Precision == MixturePrecision.Auto && (double)Data.Rows * Data.Layout.Bits * options.Components <= DoublePrecisionWork);
+        return isDouble ? Run<double>() : Run<float>();
+
+        EmResult Run<T>()
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        {
+            using var climb = new ExpectationMaximization<T>(this, options, team, progress, cancellation);
+            return climb.Run();
+        }
+    }
 }
 
 /// <summary>What EM found.</summary>

@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Pushforward.Data;
 using Pushforward.Mixtures.Kernel;
 using Pushforward.Numerics.Kernels;
@@ -12,20 +14,26 @@ namespace Pushforward.Mixtures;
 /// </summary>
 internal sealed class EmissionScores
 {
-    // Columns that one part takes; the sums over parts are made in part order.
-    private const int ColumnsPerPart = 64;
+    // Columns of a tile that one part takes; the sums over parts are made in part order.
+    private const int ColumnsPerPart = 128;
+
+    // Logarithms of 1 - p are added as one of a product of so many, which is no smaller than 1e-160.
+    private const int FactorsPerLogarithm = 16;
 
     private readonly LaneLayout _lanes;
     private readonly BitLayout _bits;
-    private readonly double[][] _constants;
-    private readonly double[] _logPriors;
+    private readonly int _partsPerTile;
+
+    // By part: what its columns add to the constants, and the sum of their scores weighted by shares. Shape [parts, tile lanes].
+    private readonly double[] _constants;
+    private readonly double[] _weighted;
 
     public EmissionScores(LaneLayout lanes, BitLayout bits)
     {
         (_lanes, _bits) = (lanes, bits);
-        int parts = (bits.Columns + ColumnsPerPart - 1) / ColumnsPerPart;
-        _constants = [.. Enumerable.Range(0, parts).Select(_ => new double[lanes.Lanes])];
-        _logPriors = new double[parts];
+        _partsPerTile = (bits.Columns + ColumnsPerPart - 1) / ColumnsPerPart;
+        _constants = new double[_partsPerTile * lanes.Lanes];
+        _weighted = new double[_partsPerTile * lanes.Lanes];
         Scores = new BitScores(lanes, bits.Bits);
     }
 
@@ -34,42 +42,82 @@ internal sealed class EmissionScores
     /// <summary>Fills the scores, and returns the log-density (up to its constant) of the probabilities under the prior.</summary>
     public double Fill(LaneParameters parameters, MeanPrior prior, ThreadTeam team)
     {
-        team.Run(_logPriors.Length, part => FillPart(parameters, prior, part));
+        team.Run(_partsPerTile * _lanes.Tiles, part => FillPart(parameters, prior, part));
 
         var constants = Scores.Constants;
+        double logPrior = 0;
         for (int k = 0; k < _lanes.Components; k++)
-            constants[k] = parameters.Weights[k] > 0 ? Math.Log(parameters.Weights[k]) : BitScores.LogZero;
-        foreach (double[] part in _constants)
-            TensorPrimitives.Add(constants, part, constants);
+        {
+            int tile = k / _lanes.TileLanes, lane = k % _lanes.TileLanes;
+            double ofColumns = 0;
+            for (int part = tile * _partsPerTile; part < (tile + 1) * _partsPerTile; part++)
+            {
+                ofColumns += _constants[part * _lanes.TileLanes + lane];
+                logPrior += _weighted[part * _lanes.TileLanes + lane];
+            }
+            constants[k] = (parameters.Weights[k] > 0 ? Math.Log(parameters.Weights[k]) : BitScores.LogZero) + ofColumns;
+            // m log p + (1 - m) log(1 - p) = m logit p + log(1 - p)
+            logPrior += ofColumns;
+        }
         constants.AsSpan(_lanes.Components).Fill(BitScores.LogZero);
-        return _logPriors.Sum();
+        return prior.Strength * logPrior;
     }
 
     private void FillPart(LaneParameters parameters, MeanPrior prior, int part)
     {
-        int lanes = _lanes.Lanes;
-        var constants = _constants[part];
-        Array.Clear(constants);
-        var logZero = new double[lanes];
-        double logPrior = 0;
-        for (int column = part * ColumnsPerPart; column < Math.Min(_bits.Columns, (part + 1) * ColumnsPerPart); column++)
+        int lanes = _lanes.TileLanes, tile = part / _partsPerTile, firstColumn = part % _partsPerTile * ColumnsPerPart;
+        int endColumn = Math.Min(_bits.Columns, firstColumn + ColumnsPerPart), firstBit = _bits.FirstBit(firstColumn);
+        var means = parameters.Means.Lanes(tile, firstBit, _bits.FirstBit(endColumn) - firstBit);
+        var scores = Scores.PerBit.Lanes(tile, firstBit, _bits.FirstBit(endColumn) - firstBit);
+        var constants = _constants.AsSpan(part * lanes, lanes);
+        constants.Clear();
+
+        Span<double> product = stackalloc double[lanes];
+        product.Fill(1);
+        int factors = 0;
+        for (int column = firstColumn; column < endColumn; column++)
         {
-            for (int bit = _bits.FirstBit(column); bit < _bits.FirstBit(column + 1); bit++)
+            int start = (_bits.FirstBit(column) - firstBit) * lanes, length = _bits.Width(column) * lanes;
+            if (!_bits.IsSingle(column))
             {
-                var mean = parameters.Means.AsSpan(bit * lanes, lanes);
-                var logOne = Scores.PerBit.AsSpan(bit * lanes, lanes);
-                Elementwise.Log(mean, logOne);
-                double share = prior.Strength > 0 ? prior.ColumnMeans[bit] : 0;
-                logPrior += prior.Strength * share * TensorPrimitives.Sum<double>(logOne[.._lanes.Components]);
-                if (!_bits.IsSingle(column))
-                    continue;
-                TensorPrimitives.Subtract(1.0, mean, logZero);
-                Elementwise.Log(logZero, logZero);
-                logPrior += prior.Strength * (1 - share) * TensorPrimitives.Sum<double>(logZero.AsSpan(0, _lanes.Components));
-                TensorPrimitives.Add(constants, logZero, constants);
-                TensorPrimitives.Subtract(logOne, logZero, logOne);
+                means.Slice(start, length).CopyTo(scores[start..]);
+                continue;
+            }
+            Odds(means.Slice(start, length), scores.Slice(start, length), product);
+            if (++factors == FactorsPerLogarithm)
+            {
+                AddLogarithm(product, constants);
+                factors = 0;
             }
         }
-        _logPriors[part] = logPrior;
+        AddLogarithm(product, constants);
+        Elementwise.Log(scores, scores);
+
+        var weighted = _weighted.AsSpan(part * lanes, lanes);
+        weighted.Clear();
+        for (int bit = 0; prior.Strength > 0 && bit < scores.Length / lanes; bit++)
+            TensorPrimitives.MultiplyAdd(scores.Slice(bit * lanes, lanes), prior.ColumnMeans[firstBit + bit], weighted, weighted);
+    }
+
+    // odds = p / (1 - p), product *= 1 - p
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Odds(ReadOnlySpan<double> means, Span<double> odds, Span<double> product)
+    {
+        int width = Vector<double>.Count;
+        for (int lane = 0; lane < means.Length; lane += width)
+        {
+            var mean = new Vector<double>(means[lane..]);
+            var complement = Vector<double>.One - mean;
+            (mean / complement).CopyTo(odds[lane..]);
+            (new Vector<double>(product[lane..]) * complement).CopyTo(product[lane..]);
+        }
+    }
+
+    // sum += log product; product = 1
+    private static void AddLogarithm(Span<double> product, Span<double> sum)
+    {
+        Elementwise.Log(product, product);
+        TensorPrimitives.Add(sum, product, sum);
+        product.Fill(1);
     }
 }

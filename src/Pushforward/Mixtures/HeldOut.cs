@@ -20,7 +20,7 @@ internal sealed class HeldOut<T> : IDisposable
     {
         _weights = weights;
         _totalWeight = weights?.Sum() ?? rows.Rows;
-        _pass = new ExpectationPass<T>(BitCodes.Encode(rows.Bits, null, team, lanes.Tiles), lanes, team);
+        _pass = new ExpectationPass<T>(BitCodes.Encode(rows.Bits, null, team), lanes, team);
         Begin();
     }
 

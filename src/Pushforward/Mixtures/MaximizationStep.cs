@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Pushforward.Data;
 using Pushforward.Mixtures.Kernel;
 using Pushforward.Numerics.Kernels;
@@ -12,7 +14,14 @@ namespace Pushforward.Mixtures;
 /// </summary>
 internal sealed class MaximizationStep
 {
-    private const int ColumnsPerPart = 64;
+    /// <summary>
+    /// Probabilities are no smaller: the likelihood then stays finite on rows never seen, at no more than 23 nats a surprising answer, and the
+    /// step is still the exact maximiser over that range.
+    /// </summary>
+    public const double MinimumProbability = 1e-10;
+
+    // Columns of a tile of components that one part takes.
+    private const int ColumnsPerPart = 128;
 
     private readonly BitLayout _bits;
     private readonly double _strength;
@@ -36,16 +45,11 @@ internal sealed class MaximizationStep
         for (int k = 0; k < components; k++)
             parameters.Weights[k] = (statistics.Counts[k] + _strength / components) / (_totalWeight + _strength);
 
-        var inverse = Array.ConvertAll(statistics.Counts, count => count + _strength > 0 ? 1 / (count + _strength) : 0);
-        _team.Run((_bits.Columns + ColumnsPerPart - 1) / ColumnsPerPart, part =>
+        int partsPerTile = (_bits.Columns + ColumnsPerPart - 1) / ColumnsPerPart;
+        _team.Run(parameters.Layout.Tiles * partsPerTile, part =>
         {
-            for (int column = part * ColumnsPerPart; column < Math.Min(_bits.Columns, (part + 1) * ColumnsPerPart); column++)
-            {
-                if (_bits.IsSingle(column))
-                    MaximizeBit(_bits.FirstBit(column), statistics, parameters, inverse);
-                else
-                    MaximizeLevels(column, statistics, parameters);
-            }
+            int firstColumn = part % partsPerTile * ColumnsPerPart;
+            MaximizeColumns(statistics, parameters, part / partsPerTile, firstColumn, Math.Min(_bits.Columns, firstColumn + ColumnsPerPart));
         });
     }
 
@@ -60,43 +64,68 @@ internal sealed class MaximizationStep
         return _strength / parameters.Layout.Components * sum;
     }
 
-    private void MaximizeBit(int bit, SufficientStatistics statistics, LaneParameters parameters, double[] inverse)
+    private void MaximizeColumns(SufficientStatistics statistics, LaneParameters parameters, int tile, int firstColumn, int endColumn)
     {
-        int lanes = parameters.Layout.Lanes;
-        var mean = parameters.Means.AsSpan(bit * lanes, lanes);
-        TensorPrimitives.Add(statistics.Ones.AsSpan(bit * lanes, lanes), _strength * Shares[bit], mean);
-        TensorPrimitives.Multiply(mean, inverse, mean);
-        TensorPrimitives.Clamp(mean, BernoulliMixtureTrainer.MinimumProbability, 1 - BernoulliMixtureTrainer.MinimumProbability, mean);
+        int lanes = parameters.Layout.TileLanes;
+        Span<double> inverse = stackalloc double[lanes];
+        TensorPrimitives.Add(statistics.Counts.AsSpan(tile * lanes, lanes), _strength, inverse);
+        foreach (ref double count in inverse)
+            count = count > 0 ? 1 / count : 0;
+        for (int column = firstColumn; column < endColumn; column++)
+        {
+            int bit = _bits.FirstBit(column), width = _bits.Width(column);
+            var counts = statistics.Ones.Lanes(tile, bit, width);
+            var means = parameters.Means.Lanes(tile, bit, width);
+            if (_bits.IsSingle(column))
+                MaximizeBit(counts, _strength * Shares[bit], inverse, means);
+            else
+                MaximizeLevels(counts, Shares.AsSpan(bit, width), means, parameters.Layout.UsedLanes(tile));
+        }
     }
 
-    private void MaximizeLevels(int column, SufficientStatistics statistics, LaneParameters parameters)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MaximizeBit(ReadOnlySpan<double> ones, double pseudoOnes, ReadOnlySpan<double> inverse, Span<double> means)
     {
-        int lanes = parameters.Layout.Lanes, components = parameters.Layout.Components, first = _bits.FirstBit(column), levels = _bits.Width(column);
-        var answered = new double[components];
+        var (least, most, pseudo) = (new Vector<double>(MinimumProbability), new Vector<double>(1 - MinimumProbability), new Vector<double>(pseudoOnes));
+        for (int lane = 0; lane < means.Length; lane += Vector<double>.Count)
+        {
+            var mean = (new Vector<double>(ones[lane..]) + pseudo) * new Vector<double>(inverse[lane..]);
+            Vector.Min(Vector.Max(mean, least), most).CopyTo(means[lane..]);
+        }
+    }
+
+    // Shapes [levels], but of counts and means [levels, lanes].
+    private void MaximizeLevels(ReadOnlySpan<double> counts, ReadOnlySpan<double> shares, Span<double> means, int used)
+    {
+        int levels = shares.Length, lanes = means.Length / levels;
+        Span<double> answered = stackalloc double[lanes];
+        answered.Clear();
         for (int level = 0; level < levels; level++)
         {
-            var mean = parameters.Means.AsSpan((first + level) * lanes, components);
+            var mean = means.Slice(level * lanes, lanes);
             // Rounding can leave a count of nothing just below zero.
-            TensorPrimitives.Max(statistics.Ones.AsSpan((first + level) * lanes, components), 0.0, mean);
-            TensorPrimitives.Add(mean, _strength * Shares[first + level], mean);
+            TensorPrimitives.Max(counts.Slice(level * lanes, lanes), 0.0, mean);
+            TensorPrimitives.Add(mean, _strength * shares[level], mean);
             TensorPrimitives.Add(answered, mean, answered);
         }
-        for (int level = 0; level < levels; level++)
+        for (int lane = 0; lane < used; lane++)
         {
-            var mean = parameters.Means.AsSpan((first + level) * lanes, components);
-            TensorPrimitives.Divide(mean, answered, mean);
+            for (int level = 0; level < levels; level++)
+                means[level * lanes + lane] /= answered[lane];
+            Bound(means[lane..], lanes, levels, answered[lane] > 0 ? default : shares);
         }
-        for (int k = 0; k < components; k++)
-            Bound(parameters.Means.AsSpan(first * lanes + k), lanes, levels, answered[k] > 0 ? null : Shares.AsSpan(first, levels));
+        // What fills the last tile keeps a probability that has a logarithm.
+        for (int level = 0; level < levels; level++)
+            means.Slice(level * lanes + used, lanes - used).Fill(0.5);
     }
 
     /// <summary>
-    /// The maximiser over probabilities of at least <see cref="BernoulliMixtureTrainer.MinimumProbability"/>: those below it are raised to it, and the rest
+    /// The maximiser over probabilities of at least <see cref="MinimumProbability"/>: those below it are raised to it, and the rest
     /// share what is left in proportion. A component nobody in which answers the column takes the shares of all.
     /// </summary>
     private static void Bound(Span<double> probabilities, int stride, int levels, ReadOnlySpan<double> instead)
     {
-        const double least = BernoulliMixtureTrainer.MinimumProbability;
+        const double least = MinimumProbability;
         for (int level = 0; level < instead.Length; level++)
             probabilities[level * stride] = instead[level];
         double rest = 0;

@@ -37,19 +37,17 @@ internal static class Reseeding
         {
             int heaviest = busy.MaxBy(other => parameters.Weights[other]);
             parameters.Weights[k] = parameters.Weights[heaviest] /= 2;
-            int lanes = parameters.Layout.Lanes;
             for (int bit = 0; bit < parameters.Columns; bit++)
-                parameters.Means[bit * lanes + k] = parameters.Means[bit * lanes + heaviest];
+                parameters.Means[bit, k] = parameters.Means[bit, heaviest];
         }
         return free;
     }
 
     private static bool AreTwins(LaneParameters parameters, int a, int b)
     {
-        int lanes = parameters.Layout.Lanes;
         for (int bit = 0; bit < parameters.Columns; bit++)
         {
-            if (Math.Abs(parameters.Means[bit * lanes + a] - parameters.Means[bit * lanes + b]) > LargestDifference)
+            if (Math.Abs(parameters.Means[bit, a] - parameters.Means[bit, b]) > LargestDifference)
                 return false;
         }
         return true;

@@ -78,7 +78,7 @@ public static class StreamedMixture
         var lanes = LaneLayout.For<double>(mixture.Components);
         var emission = new EmissionScores(lanes, BitLayout.OfBits(mixture.Columns));
         emission.Fill(LaneParameters.From(mixture, lanes), MeanPrior.None, team);
-        using var pass = new ExpectationPass<double>(BitCodes.Stream(data, team, lanes.Tiles), lanes, team, ranks);
+        using var pass = new ExpectationPass<double>(BitCodes.Stream(data, team), lanes, team, ranks);
         return pass.LogProb(emission.Scores);
     }
 }

@@ -225,6 +225,30 @@ public class ElementwiseTests
         Check(() => Elementwise.LeakyRelu(x, 0.25, y), () => Elementwise.LeakyRelu(narrow, 0.25f, expected), 0);
     }
 
+    [Fact]
+    public void Exp_and_log_of_doubles_are_within_their_stated_errors_of_the_platforms()
+    {
+        // Denormal, huge and special arguments, and a length that no vector divides.
+        double[] special = [0, -0.0, -1, double.Epsilon, 1e-310, 2.2250738585072014e-308, double.MaxValue, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 1];
+        double[] logs = [.. special, .. Enumerable.Range(0, 20_000).Select(i => Math.Exp((i - 10_000) * 0.07)), .. Enumerable.Range(0, 2001).Select(i => 0.9 + i * 1e-4)];
+        double[] exps = [.. special, .. Enumerable.Range(0, 20_001).Select(i => (i - 10_000) * 0.0751)];
+        Check(logs, (x, y) => Elementwise.Log(x, y), Math.Log, 1);
+        Check(exps, (x, y) => Elementwise.Exp(x, y), Math.Exp, 1.5);
+
+        static void Check(double[] x, Action<double[], double[]> function, Func<double, double> platform, double ulps)
+        {
+            var y = new double[x.Length];
+            function(x, y);
+            for (int i = 0; i < x.Length; i++)
+            {
+                double expected = platform(x[i]);
+                // The platform's own error is at most one unit in the last place.
+                double unit = Math.ScaleB(1, Math.Max(expected == 0 ? -1022 : Math.ILogB(expected), -1022) - 52);
+                Assert.True(y[i].Equals(expected) || Math.Abs(y[i] - expected) <= (ulps + 1) * unit, $"{x[i]:R}: {y[i]:R}, expected {expected:R}");
+            }
+        }
+    }
+
     // The distance between floats at a magnitude; 2^-149 among denormals.
     private static double Ulp(double value) =>
         value == 0 ? Math.ScaleB(1, -149) : Math.ScaleB(1, Math.Max(Math.ILogB(value), -126) - 23);

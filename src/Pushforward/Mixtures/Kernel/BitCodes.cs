@@ -16,10 +16,8 @@ internal sealed class BitCodes
     // Rows of a part: a block of an image set then has some thirty, and what a part needs besides the tables stays in the second-level cache.
     public const int MaximumPartRows = 2048;
 
-    // Columns of a group. Larger groups make shorter spellings but larger tables: while those of all components fit the second-level cache
-    // together with the rest, spellings decide; when the tables of one tile after another push each other out, sizes do.
-    private const int LargeGroup = 8, SmallGroup = 4;
-    private const int TilesForLargeGroups = 8;
+    // Columns of a group. Larger groups make shorter spellings, but tables that the first-level cache holds less of and that cost more to build and to add up.
+    private const int GroupColumns = 5;
 
     // Repeated rows are looked for where at least this share of a sample repeats.
     private const double RepeatsWorthwhile = 0.05;
@@ -49,10 +47,9 @@ internal sealed class BitCodes
     /// <param name="bits">Shape [rows, columns].</param>
     /// <param name="rowWeights">How often each row counts; null when each counts once.</param>
     /// <param name="team">Who works.</param>
-    /// <param name="tiles">Tiles of components that will walk the rows; changes nothing but speed.</param>
-    public static BitCodes Encode(BitMatrix bits, double[]? rowWeights, ThreadTeam team, int tiles = 1)
+    public static BitCodes Encode(BitMatrix bits, double[]? rowWeights, ThreadTeam team)
     {
-        var book = CodeBook.Learn(bits, tiles <= TilesForLargeGroups ? LargeGroup : SmallGroup, team);
+        var book = CodeBook.Learn(bits, GroupColumns, team);
         var blocks = new Block[(bits.Rows + BlockRows - 1) / BlockRows];
         for (int b = 0; b < blocks.Length; b++)
         {
@@ -65,10 +62,9 @@ internal sealed class BitCodes
     /// <summary>Spells rows as they are walked: one block is in memory, and the next is being read. Gives the same codes as <see cref="Encode"/>.</summary>
     /// <param name="source">Where the rows are.</param>
     /// <param name="team">Who works.</param>
-    /// <param name="tiles">Tiles of components that will walk the rows.</param>
-    public static BitCodes Stream(IBitSource source, ThreadTeam team, int tiles = 1)
+    public static BitCodes Stream(IBitSource source, ThreadTeam team)
     {
-        var book = CodeBook.Learn(source, tiles <= TilesForLargeGroups ? LargeGroup : SmallGroup, team);
+        var book = CodeBook.Learn(source, GroupColumns, team);
         return new BitCodes(source.Rows, source.Rows, book, shard => ReadBlocks(source, book, team, shard));
     }
 

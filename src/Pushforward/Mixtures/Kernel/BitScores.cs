@@ -20,7 +20,7 @@ internal sealed class BitScores
         Columns = columns;
         Constants = new double[layout.Lanes];
         Array.Fill(Constants, LogZero);
-        PerBit = new double[checked(columns * layout.Lanes)];
+        PerBit = new LaneMatrix(layout, columns);
     }
 
     public LaneLayout Layout { get; }
@@ -30,6 +30,6 @@ internal sealed class BitScores
     /// <summary>c_k, <see cref="LogZero"/> in the padding. Shape [lanes].</summary>
     public double[] Constants { get; }
 
-    /// <summary>w_dk, finite everywhere. Shape [columns, lanes].</summary>
-    public double[] PerBit { get; }
+    /// <summary>w_dk, finite everywhere.</summary>
+    public LaneMatrix PerBit { get; }
 }

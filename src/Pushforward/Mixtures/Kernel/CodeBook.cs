@@ -18,9 +18,10 @@ internal sealed class CodeBook
     private const int SampleRows = 4096;
 
     // A pattern seen less often is spelled in single columns: its table row would cost more than it saves.
-    private const int FewestUses = 2;
+    private const int FewestUses = 4;
 
     private readonly ulong[] _flipMask;
+    private readonly int[] _flipped;
     private readonly int[] _groupOf;
     private readonly int[] _bitOf;
     private readonly int[] _lookup;
@@ -28,11 +29,14 @@ internal sealed class CodeBook
     private readonly int _groups;
     private readonly int[] _wordStarts;
     private readonly int[] _wordColumns;
+    private readonly int[] _columnStarts;
+    private readonly int[] _columnWords;
 
     private CodeBook(int columns, ulong[] flipMask, int[][] groups, int[] lookup, int patterns, int[] wordStarts, int[] wordColumns)
     {
         Columns = columns;
         _flipMask = flipMask;
+        _flipped = [.. Enumerable.Range(0, columns).Where(IsFlipped)];
         _groups = groups.Length;
         _groupOf = new int[columns];
         _bitOf = new int[columns];
@@ -42,6 +46,7 @@ internal sealed class CodeBook
                 (_groupOf[group[j]], _bitOf[group[j]]) = (index, 1 << j);
         }
         (_lookup, _patterns, _wordStarts, _wordColumns) = (lookup, patterns, wordStarts, wordColumns);
+        (_columnStarts, _columnWords) = Invert(columns, wordStarts, wordColumns);
     }
 
     public int Columns { get; }
@@ -52,8 +57,17 @@ internal sealed class CodeBook
     /// <summary>Whether a column is stored as its complement.</summary>
     public bool IsFlipped(int column) => (_flipMask[column >> 6] >> (column & 63) & 1) != 0;
 
+    /// <summary>The columns that are.</summary>
+    public IReadOnlyList<int> Flipped => _flipped;
+
     /// <summary>The columns of a word.</summary>
     public ReadOnlySpan<int> ColumnsOf(int word) => _wordColumns.AsSpan(_wordStarts[word].._wordStarts[word + 1]);
+
+    /// <summary>The words of column after column.</summary>
+    public ReadOnlySpan<int> WordsOfColumns => _columnWords;
+
+    /// <summary>Where each column's begin among them, and where the last ends.</summary>
+    public ReadOnlySpan<int> WordStarts => _columnStarts;
 
     /// <summary>Learns a book from rows evenly spread over the data.</summary>
     public static CodeBook Learn(BitMatrix bits, int groupSize, ThreadTeam team) =>
@@ -97,6 +111,23 @@ internal sealed class CodeBook
             starts.Add(columns.Count);
         }
         return new CodeBook(allColumns, flipMask, groups, lookup, patterns, [.. starts], [.. columns]);
+    }
+
+    private static (int[] Starts, int[] Words) Invert(int columns, int[] wordStarts, int[] wordColumns)
+    {
+        var starts = new int[columns + 1];
+        foreach (int column in wordColumns)
+            starts[column + 1]++;
+        for (int column = 0; column < columns; column++)
+            starts[column + 1] += starts[column];
+        var words = new int[wordColumns.Length];
+        int[] next = [.. starts];
+        for (int word = 0; word + 1 < wordStarts.Length; word++)
+        {
+            foreach (int column in wordColumns.AsSpan(wordStarts[word]..wordStarts[word + 1]))
+                words[next[column]++] = word;
+        }
+        return (starts, words);
     }
 
     /// <summary>What spelling a row needs besides the book; one for each thread.</summary>

@@ -1,13 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mixtures.Kernel;
 
 /// <summary>
 /// Expected counts of one tile of components on their way from responsibilities to statistics: sums by word in the precision of the
-/// responsibilities, folded now and then into sums by column in double precision.
+/// responsibilities, added up by column in double precision, and rounded so that the order of further additions does not matter.
 /// </summary>
 internal sealed unsafe class CountTable<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -15,97 +14,90 @@ internal sealed unsafe class CountTable<T> : IDisposable
     private readonly CodeBook _book;
     private readonly int _lanes;
     private readonly AlignedBuffer<double> _counts;
-    private readonly AlignedBuffer<double> _ones;
 
     public CountTable(CodeBook book, LaneLayout layout)
     {
         (_book, _lanes) = (book, layout.TileLanes);
         ByWord = new AlignedBuffer<T>((long)book.Words * _lanes);
         _counts = new AlignedBuffer<double>(_lanes);
-        _ones = new AlignedBuffer<double>((long)book.Columns * _lanes);
     }
 
     /// <summary>Sums of responsibilities by word. Shape [words, tile lanes].</summary>
     public AlignedBuffer<T> ByWord { get; }
 
     /// <summary>Adds responsibilities to the components' counts.</summary>
+    /// <typeparam name="TDouble">A tile of doubles.</typeparam>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Count(T* tiles, int count)
+    public void Count<TDouble>(T* tiles, int count)
+        where TDouble : struct, ITile<TDouble, double>
     {
-        for (int i = 0; i < count; i++, tiles += _lanes)
-            AddWidened(tiles, _counts.Pointer);
-    }
-
-    /// <summary>Turns sums by word into sums by column, and clears them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Fold()
-    {
-        T* tile = ByWord.Pointer;
-        for (int word = 0; word < _book.Words; word++, tile += _lanes)
+        for (int lane = 0; lane < _lanes; lane += DoublesPerTile)
         {
-            var (lower, upper) = (Vector256.Load(tile), Vector256.Load(tile + Vector256<T>.Count));
-            // Responsibilities are not negative, so a zero sum is a word not met.
-            if (lower + upper == Vector256<T>.Zero)
-                continue;
-            foreach (int column in _book.ColumnsOf(word))
-                AddWidened(tile, _ones.Pointer + (nint)column * _lanes);
-            Vector256<T>.Zero.Store(tile);
-            Vector256<T>.Zero.Store(tile + Vector256<T>.Count);
+            var sum = TDouble.Load(_counts.Pointer + lane);
+            for (int i = 0; i < count; i++)
+                sum += Widened<TDouble>(tiles + (nint)i * _lanes + lane);
+            sum.Store(_counts.Pointer + lane);
         }
     }
 
-    /// <summary>Adds what has been counted, rounded so that the order of additions does not matter, to the statistics of tile number <paramref name="tile"/>, and clears it.</summary>
-    public void MoveTo(SufficientStatistics statistics, int tile, int lanes, ExactSum exact, ExactSum exactRest)
+    /// <summary>Adds what has been counted to the statistics of a tile, and clears it.</summary>
+    /// <typeparam name="TDouble">A tile of doubles.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void MoveTo<TDouble>(SufficientStatistics statistics, int tile, ExactSum exact, ExactSum exactRest)
+        where TDouble : struct, ITile<TDouble, double>
     {
-        if (statistics is { CountsRest: { } countsRest, OnesRest: { } onesRest })
+        fixed (double* counts = statistics.Counts, ones = statistics.Ones.Tile(tile))
+        fixed (double* countsRest = statistics.CountsRest, onesRest = statistics.OnesRest is { } rest ? rest.Tile(tile) : default)
+        fixed (int* starts = _book.WordStarts, words = _book.WordsOfColumns)
         {
-            AddRest(_counts.Pointer, countsRest.AsSpan(tile * _lanes, _lanes), exact, exactRest);
-            for (int column = 0; column < _book.Columns; column++)
-                AddRest(_ones.Pointer + (nint)column * _lanes, onesRest.AsSpan(column * lanes + tile * _lanes, _lanes), exact, exactRest);
+            var (shift, restShift) = (TDouble.Create(exact.Shift), TDouble.Create(exactRest.Shift));
+            for (int lane = 0; lane < _lanes; lane += DoublesPerTile)
+            {
+                int place = tile * _lanes + lane;
+                Add(TDouble.Load(_counts.Pointer + lane), shift, restShift, counts + place, countsRest is null ? null : countsRest + place);
+                T* table = ByWord.Pointer + lane;
+                for (int column = 0; column < _book.Columns; column++)
+                {
+                    // Two chains of additions, since each waits for the one before it.
+                    TDouble even = TDouble.Create(0), odd = even;
+                    int word = starts[column], end = starts[column + 1];
+                    for (; word + 1 < end; word += 2)
+                    {
+                        even += Widened<TDouble>(table + (nint)words[word] * _lanes);
+                        odd += Widened<TDouble>(table + (nint)words[word + 1] * _lanes);
+                    }
+                    if (word < end)
+                        even += Widened<TDouble>(table + (nint)words[word] * _lanes);
+                    place = column * _lanes + lane;
+                    Add(even + odd, shift, restShift, ones + place, onesRest is null ? null : onesRest + place);
+                }
+            }
         }
-        exact.Round(new Span<double>(_counts.Pointer, _lanes));
-        exact.Round(new Span<double>(_ones.Pointer, _book.Columns * _lanes));
-        Add(_counts.Pointer, statistics.Counts.AsSpan(tile * _lanes, _lanes));
-        for (int column = 0; column < _book.Columns; column++)
-            Add(_ones.Pointer + (nint)column * _lanes, statistics.Ones.AsSpan(column * lanes + tile * _lanes, _lanes));
+        _counts.Span(0, _lanes).Clear();
+        new Span<byte>(ByWord.Pointer, checked(_book.Words * LaneLayout.TileBytes)).Clear();
     }
 
     public void Dispose()
     {
         ByWord.Dispose();
         _counts.Dispose();
-        _ones.Dispose();
     }
 
-    private static void Add(double* source, Span<double> target)
-    {
-        var values = new Span<double>(source, target.Length);
-        System.Numerics.Tensors.TensorPrimitives.Add(target, values, target);
-        values.Clear();
-    }
-
-    private static void AddRest(double* source, Span<double> target, ExactSum exact, ExactSum exactRest)
-    {
-        for (int i = 0; i < target.Length; i++)
-            target[i] += exactRest.Round(source[i] - exact.Round(source[i]));
-    }
+    private static int DoublesPerTile => LaneLayout.TileBytes / sizeof(double);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddWidened(T* tile, double* sums)
+    private static TDouble Widened<TDouble>(T* source)
+        where TDouble : struct, ITile<TDouble, double> =>
+        typeof(T) == typeof(float) ? TDouble.Widen((float*)source) : TDouble.Load((double*)source);
+
+    // target += round(sum), rest += round(sum - round(sum)), as ExactSum rounds.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TDouble>(TDouble sum, TDouble shift, TDouble restShift, double* target, double* rest)
+        where TDouble : struct, ITile<TDouble, double>
     {
-        if (typeof(T) == typeof(float))
-        {
-            for (int lane = 0; lane < 16; lane += 8)
-            {
-                var (lower, upper) = Vector256.Widen(Vector256.Load((float*)tile + lane));
-                (Vector256.Load(sums + lane) + lower).Store(sums + lane);
-                (Vector256.Load(sums + lane + 4) + upper).Store(sums + lane + 4);
-            }
-        }
-        else
-        {
-            for (int lane = 0; lane < 8; lane += 4)
-                (Vector256.Load(sums + lane) + Vector256.Load((double*)tile + lane)).Store(sums + lane);
-        }
+        var rounded = sum + shift - shift;
+        (TDouble.Load(target) + rounded).Store(target);
+        if (rest is not null)
+            (TDouble.Load(rest) + (sum - rounded + restShift - restShift)).Store(rest);
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pushforward.Mixtures.Kernel;
 
@@ -16,11 +17,23 @@ internal unsafe interface ITile<TSelf, T>
 
     static abstract TSelf Create(T value);
 
+    /// <summary>Floats as doubles; of a tile of doubles only.</summary>
+    static abstract TSelf Widen(float* source);
+
     static abstract TSelf operator +(TSelf left, TSelf right);
 
     static abstract TSelf operator -(TSelf left, TSelf right);
 
     static abstract TSelf operator *(TSelf left, TSelf right);
+
+    /// <summary>The larger of each two lanes.</summary>
+    static abstract TSelf Max(TSelf left, TSelf right);
+
+    /// <summary>2^n of lanes that are n + 1.5 2^m, where m is the number of mantissa bits: n stands in their lowest.</summary>
+    TSelf PowerOfTwo();
+
+    /// <summary>0 in lanes where <paramref name="value"/> is less than <paramref name="bound"/>.</summary>
+    TSelf ZeroWhere(TSelf value, TSelf bound);
 
     void Store(T* destination);
 
@@ -44,6 +57,15 @@ internal readonly unsafe struct Tile512<T>(Vector512<T> lanes) : ITile<Tile512<T
     public static Tile512<T> Create(T value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile512<T> Widen(float* source)
+    {
+        if (Avx512F.IsSupported)
+            return new(Avx512F.ConvertToVector512Double(Vector256.Load(source)).As<double, T>());
+        var (lower, upper) = Vector256.Widen(Vector256.Load(source));
+        return new(Vector512.Create(lower, upper).As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile512<T> operator +(Tile512<T> left, Tile512<T> right) => new(left._lanes + right._lanes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,6 +73,18 @@ internal readonly unsafe struct Tile512<T>(Vector512<T> lanes) : ITile<Tile512<T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile512<T> operator *(Tile512<T> left, Tile512<T> right) => new(left._lanes * right._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile512<T> Max(Tile512<T> left, Tile512<T> right) => new(Vector512.MaxNative(left._lanes, right._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile512<T> PowerOfTwo() => typeof(T) == typeof(float)
+        ? new(((_lanes.AsInt32() + Vector512.Create(127)) << 23).As<int, T>())
+        : new(((_lanes.AsInt64() + Vector512.Create(1023L)) << 52).As<long, T>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile512<T> ZeroWhere(Tile512<T> value, Tile512<T> bound) =>
+        new(Vector512.ConditionalSelect(Vector512.LessThan(value._lanes, bound._lanes), Vector512<T>.Zero, _lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination) => _lanes.Store(destination);
@@ -75,6 +109,13 @@ internal readonly unsafe struct Tile256<T>(Vector256<T> lower, Vector256<T> uppe
     public static Tile256<T> Create(T value) => new(Vector256.Create(value), Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile256<T> Widen(float* source)
+    {
+        var (lower, upper) = Vector256.Widen(Vector256.Load(source));
+        return new(lower.As<double, T>(), upper.As<double, T>());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile256<T> operator +(Tile256<T> left, Tile256<T> right) => new(left._lower + right._lower, left._upper + right._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,6 +123,17 @@ internal readonly unsafe struct Tile256<T>(Vector256<T> lower, Vector256<T> uppe
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile256<T> operator *(Tile256<T> left, Tile256<T> right) => new(left._lower * right._lower, left._upper * right._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile256<T> Max(Tile256<T> left, Tile256<T> right) =>
+        new(Vector256.MaxNative(left._lower, right._lower), Vector256.MaxNative(left._upper, right._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile256<T> PowerOfTwo() => new(PowerOfTwo(_lower), PowerOfTwo(_upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile256<T> ZeroWhere(Tile256<T> value, Tile256<T> bound) =>
+        new(ZeroWhere(_lower, value._lower, bound._lower), ZeroWhere(_upper, value._upper, bound._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(T* destination)
@@ -95,6 +147,15 @@ internal readonly unsafe struct Tile256<T>(Vector256<T> lower, Vector256<T> uppe
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Sum() => TileLanes.Sum(_lower + _upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> PowerOfTwo(Vector256<T> shifted) => typeof(T) == typeof(float)
+        ? ((shifted.AsInt32() + Vector256.Create(127)) << 23).As<int, T>()
+        : ((shifted.AsInt64() + Vector256.Create(1023L)) << 52).As<long, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> ZeroWhere(Vector256<T> lanes, Vector256<T> value, Vector256<T> bound) =>
+        Vector256.ConditionalSelect(Vector256.LessThan(value, bound), Vector256<T>.Zero, lanes);
 }
 
 /// <summary>What is left of a reduction when a tile has been folded to half its width.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Pushforward.Mixtures.Kernel;
 
 /// <summary>
-/// How components lie in memory: padded to whole tiles of one cache line (16 single or 8 double lanes). Scores and statistics of a mixture are
-/// arrays [columns, lanes], so that what the kernel reads and writes for one column is contiguous.
+/// How components lie in memory: padded to whole tiles of one cache line (16 single or 8 double lanes). What is known of every column and component is a
+/// <see cref="LaneMatrix"/>, which has one tile after the other.
 /// </summary>
 internal readonly record struct LaneLayout
 {
@@ -26,6 +26,9 @@ internal readonly record struct LaneLayout
 
     /// <summary>Components with the padding.</summary>
     public int Lanes => Tiles * TileLanes;
+
+    /// <summary>How many lanes of a tile are components, and not padding.</summary>
+    public int UsedLanes(int tile) => Math.Min(TileLanes, Components - tile * TileLanes);
 
     public static LaneLayout For<T>(int components)
         where T : unmanaged => new(components, Unsafe.SizeOf<T>());

@@ -1,6 +1,6 @@
 namespace Pushforward.Mixtures.Kernel;
 
-/// <summary>A mixture's parameters as the kernel keeps them: weights [lanes] and means [columns, lanes], in double precision.</summary>
+/// <summary>A mixture's parameters as the kernel keeps them: weights [lanes] and means, in double precision.</summary>
 internal sealed class LaneParameters
 {
     public LaneParameters(LaneLayout layout, int columns)
@@ -8,9 +8,9 @@ internal sealed class LaneParameters
         Layout = layout;
         Columns = columns;
         Weights = new double[layout.Lanes];
-        Means = new double[checked(columns * layout.Lanes)];
+        Means = new LaneMatrix(layout, columns);
         // Padding lanes hold a harmless probability; their weight is zero.
-        Array.Fill(Means, 0.5);
+        Array.Fill(Means.Values, 0.5);
     }
 
     public LaneLayout Layout { get; }
@@ -20,8 +20,8 @@ internal sealed class LaneParameters
     /// <summary>pi, zero in the padding. Shape [lanes].</summary>
     public double[] Weights { get; }
 
-    /// <summary>p(x_d = 1 | k). Shape [columns, lanes].</summary>
-    public double[] Means { get; }
+    /// <summary>p(x_d = 1 | k).</summary>
+    public LaneMatrix Means { get; }
 
     public static LaneParameters From(BernoulliMixture mixture, LaneLayout layout)
     {
@@ -31,7 +31,7 @@ internal sealed class LaneParameters
         {
             var mean = mixture.Mean(k);
             for (int d = 0; d < mean.Length; d++)
-                parameters.Means[d * layout.Lanes + k] = mean[d];
+                parameters.Means[d, k] = mean[d];
         }
         return parameters;
     }
@@ -44,7 +44,7 @@ internal sealed class LaneParameters
         for (int k = 0; k < order.Length; k++)
         {
             for (int d = 0; d < Columns; d++)
-                means[k * Columns + d] = Means[d * Layout.Lanes + order[k]];
+                means[k * Columns + d] = Means[d, order[k]];
         }
         return (Array.ConvertAll(order, k => Weights[k]), means);
     }
@@ -54,7 +54,7 @@ internal sealed class LaneParameters
     {
         var copy = new LaneParameters(Layout, Columns);
         Weights.CopyTo(copy.Weights, 0);
-        Means.CopyTo(copy.Means, 0);
+        Means.Values.CopyTo(copy.Means.Values, 0);
         return copy;
     }
 }

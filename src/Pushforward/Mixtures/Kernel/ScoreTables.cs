@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mixtures.Kernel;
@@ -16,6 +17,9 @@ internal sealed unsafe class ScoreTables<T> : IDisposable
     private readonly LaneLayout _layout;
     private readonly AlignedBuffer<T> _tables;
     private readonly AlignedBuffer<T> _baseline;
+
+    // Scores of single columns, negated where flipped. Shape [tiles, columns, tile lanes].
+    private readonly AlignedBuffer<T> _weights;
     private readonly double[] _largestOfTile;
 
     public ScoreTables(CodeBook book, LaneLayout layout)
@@ -23,6 +27,7 @@ internal sealed unsafe class ScoreTables<T> : IDisposable
         (_book, _layout) = (book, layout);
         _tables = new AlignedBuffer<T>(layout.Tiles * TileLength);
         _baseline = new AlignedBuffer<T>(layout.Lanes);
+        _weights = new AlignedBuffer<T>((long)book.Columns * layout.Lanes);
         _largestOfTile = new double[layout.Tiles];
     }
 
@@ -43,36 +48,44 @@ internal sealed unsafe class ScoreTables<T> : IDisposable
     {
         _tables.Dispose();
         _baseline.Dispose();
+        _weights.Dispose();
     }
 
     private void BuildTile(BitScores scores, int tile)
     {
-        int lanes = _layout.TileLanes, firstLane = tile * lanes;
-        var baseline = scores.Constants.AsSpan(firstLane, lanes).ToArray();
-        using var weights = new AlignedBuffer<T>((long)_book.Columns * lanes);
-        for (int column = 0; column < _book.Columns; column++)
+        int lanes = _layout.TileLanes;
+        var constants = scores.Constants.AsSpan(tile * lanes, lanes);
+        Span<double> baseline = stackalloc double[lanes];
+        constants.CopyTo(baseline);
+        T* weights = _weights.Pointer + (long)tile * _book.Columns * lanes;
+        TensorPrimitives.ConvertTruncating<double, T>(scores.PerBit.Tile(tile), new Span<T>(weights, _book.Columns * lanes));
+        foreach (int column in _book.Flipped)
         {
-            var score = scores.PerBit.AsSpan(column * _layout.Lanes + firstLane, lanes);
-            var weight = weights.Span((long)column * lanes, lanes);
-            TensorPrimitives.ConvertTruncating<double, T>(score, weight);
-            if (_book.IsFlipped(column))
-            {
-                // w x = w - w (1 - x)
-                TensorPrimitives.Add(baseline, score, baseline);
-                TensorPrimitives.Negate(weight, weight);
-            }
+            // w x = w - w (1 - x)
+            var weight = new Span<T>(weights + (nint)column * lanes, lanes);
+            TensorPrimitives.Add(baseline, scores.PerBit.Lanes(tile, column, 1), baseline);
+            TensorPrimitives.Negate(weight, weight);
         }
 
         T* table = Tile(tile);
         for (int word = 0; word < _book.Words; word++, table += lanes)
-            SumColumns(_book.ColumnsOf(word), weights.Pointer, lanes, table);
+            SumColumns(_book.ColumnsOf(word), weights, lanes, table);
 
         // A constant may be large and its flipped columns cancel it: in single precision that happens before any rounding, in double it does not.
-        var rounded = typeof(T) == typeof(double) ? baseline.Concat(scores.Constants.Skip(firstLane).Take(lanes)) : baseline;
-        _largestOfTile[tile] = rounded.Where(value => value > BitScores.LogZero / 2).Select(Math.Abs).DefaultIfEmpty().Max();
-        TensorPrimitives.ConvertTruncating<double, T>(baseline, _baseline.Span(firstLane, lanes));
+        double largest = LargestOf(baseline);
+        _largestOfTile[tile] = typeof(T) == typeof(double) ? Math.Max(largest, LargestOf(constants)) : largest;
+        TensorPrimitives.ConvertTruncating<double, T>(baseline, _baseline.Span(tile * lanes, lanes));
     }
 
+    private static double LargestOf(ReadOnlySpan<double> baseline)
+    {
+        double largest = 0;
+        foreach (double value in baseline)
+            largest = value > BitScores.LogZero / 2 ? Math.Max(largest, Math.Abs(value)) : largest;
+        return largest;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SumColumns(ReadOnlySpan<int> columns, T* weights, int lanes, T* sum)
     {
         int width = Vector<T>.Count;

@@ -8,27 +8,27 @@ namespace Pushforward.Mixtures.Kernel;
 /// came with. Statistics of shards add up to those of the whole, here or on another machine; while they do, what rounding to exactly summable
 /// numbers leaves out (<see cref="ExactSum"/>) is summed beside them where it matters.
 /// </summary>
+/// <param name="layout">How components lie.</param>
 /// <param name="columns">Columns of the data.</param>
-/// <param name="lanes">Components, and what fills their last tile.</param>
 /// <param name="precise">Whether counts are wanted to double precision however small they are, not only beside the largest.</param>
-internal sealed class SufficientStatistics(int columns, int lanes, bool precise = false)
+internal sealed class SufficientStatistics(LaneLayout layout, int columns, bool precise = false)
 {
     private double _stops;
 
     /// <summary>N_k. Shape [lanes].</summary>
-    public double[] Counts { get; } = new double[lanes];
+    public double[] Counts { get; } = new double[layout.Lanes];
 
-    /// <summary>S_dk; rounding may leave it a little outside [0, N_k]. Shape [columns, lanes].</summary>
-    public double[] Ones { get; } = new double[checked(columns * lanes)];
+    /// <summary>S_dk; rounding may leave it a little outside [0, N_k].</summary>
+    public LaneMatrix Ones { get; } = new(layout, columns);
 
     /// <summary>sum_n w_n log p(x_n).</summary>
     public double LogLikelihood { get; set; }
 
     /// <summary>What rounding has left out of the counts; null if nobody asks.</summary>
-    public double[]? CountsRest { get; } = precise ? new double[lanes] : null;
+    public double[]? CountsRest { get; } = precise ? new double[layout.Lanes] : null;
 
     /// <summary>What rounding has left out of the ones; null if nobody asks.</summary>
-    public double[]? OnesRest { get; } = precise ? new double[checked(columns * lanes)] : null;
+    public LaneMatrix? OnesRest { get; } = precise ? new LaneMatrix(layout, columns) : null;
 
     /// <summary>What rounding has left out of the log-likelihood.</summary>
     public double LogLikelihoodRest { get; set; }
@@ -39,9 +39,9 @@ internal sealed class SufficientStatistics(int columns, int lanes, bool precise 
     public void Clear()
     {
         Array.Clear(Counts);
-        Array.Clear(Ones);
+        Array.Clear(Ones.Values);
         CountsRest?.AsSpan().Clear();
-        OnesRest?.AsSpan().Clear();
+        OnesRest?.Values.AsSpan().Clear();
         (LogLikelihood, LogLikelihoodRest, _stops) = (0, 0, 0);
     }
 
@@ -49,7 +49,7 @@ internal sealed class SufficientStatistics(int columns, int lanes, bool precise 
     public void Blend(double keep, SufficientStatistics other, double take)
     {
         Mix(Counts, other.Counts);
-        Mix(Ones, other.Ones);
+        Mix(Ones.Values, other.Ones.Values);
         LogLikelihood = keep * LogLikelihood + take * other.LogLikelihood;
 
         void Mix(double[] mine, double[] others)
@@ -63,11 +63,11 @@ internal sealed class SufficientStatistics(int columns, int lanes, bool precise 
     public void Add(SufficientStatistics other)
     {
         TensorPrimitives.Add(Counts, other.Counts, Counts);
-        TensorPrimitives.Add(Ones, other.Ones, Ones);
-        if (precise)
+        TensorPrimitives.Add(Ones.Values, other.Ones.Values, Ones.Values);
+        if (OnesRest is { } rest)
         {
             TensorPrimitives.Add(CountsRest, other.CountsRest, CountsRest);
-            TensorPrimitives.Add(OnesRest, other.OnesRest, OnesRest);
+            TensorPrimitives.Add(rest.Values, other.OnesRest!.Values, rest.Values);
         }
         LogLikelihood += other.LogLikelihood;
         LogLikelihoodRest += other.LogLikelihoodRest;
@@ -81,11 +81,11 @@ internal sealed class SufficientStatistics(int columns, int lanes, bool precise 
         if (ranks.Size > 1)
         {
             // In one message: small sums cost as much as their number.
-            double[] all = [LogLikelihood, LogLikelihoodRest, stopping ? 1 : 0, .. Counts, .. Ones, .. CountsRest ?? [], .. OnesRest ?? []];
+            double[] all = [LogLikelihood, LogLikelihoodRest, stopping ? 1 : 0, .. Counts, .. Ones.Values, .. CountsRest ?? [], .. OnesRest?.Values ?? []];
             ranks.AllReduceSum(all.AsSpan());
             (LogLikelihood, LogLikelihoodRest, _stops) = (all[0], all[1], all[2]);
             var rest = all.AsSpan(3);
-            foreach (double[] part in (double[][])[Counts, Ones, CountsRest ?? [], OnesRest ?? []])
+            foreach (double[] part in (double[][])[Counts, Ones.Values, CountsRest ?? [], OnesRest?.Values ?? []])
             {
                 rest[..part.Length].CopyTo(part);
                 rest = rest[part.Length..];
@@ -98,10 +98,10 @@ internal sealed class SufficientStatistics(int columns, int lanes, bool precise 
     public void Settle()
     {
         LogLikelihood += LogLikelihoodRest;
-        if (precise)
+        if (OnesRest is { } rest)
         {
             TensorPrimitives.Add(Counts, CountsRest, Counts);
-            TensorPrimitives.Add(Ones, OnesRest, Ones);
+            TensorPrimitives.Add(Ones.Values, rest.Values, Ones.Values);
         }
     }
 }

@@ -60,8 +60,8 @@ public class ExpectationPassTests
         var scores = RandomScores<double>(5, 12, 1);
         var (one, three) = (Expect<double>(few, null, scores, ThreadTeam.Shared), Expect<double>(many, null, scores, ThreadTeam.Shared));
         Assert.Equal(3 * one.LogLikelihood, three.LogLikelihood, 1e-10);
-        for (int i = 0; i < one.Ones.Length; i++)
-            Assert.Equal(3 * one.Ones[i], three.Ones[i], 1e-12);
+        for (int i = 0; i < one.Ones.Values.Length; i++)
+            Assert.Equal(3 * one.Ones.Values[i], three.Ones.Values[i], 1e-12);
 
         // Asked row by row, every row answers for itself.
         using var pass = new ExpectationPass<double>(BitCodes.Encode(many, null, ThreadTeam.Shared), scores.Layout, ThreadTeam.Shared);
@@ -82,8 +82,8 @@ public class ExpectationPassTests
         var scores = new BitScores(layout, 1);
         for (int k = 0; k < 48; k++)
             scores.Constants[k] = (k / 16) switch { 0 => 0, 1 => -17.3, _ => -17.4 };
-        var statistics = new SufficientStatistics(1, layout.Lanes);
-        using var pass = new ExpectationPass<float>(BitCodes.Encode(new BitMatrix(1, 1), null, ThreadTeam.Shared, layout.Tiles), layout, ThreadTeam.Shared);
+        var statistics = new SufficientStatistics(layout, 1);
+        using var pass = new ExpectationPass<float>(BitCodes.Encode(new BitMatrix(1, 1), null, ThreadTeam.Shared), layout, ThreadTeam.Shared);
         pass.Expect(scores, statistics);
         Assert.True(statistics.Counts[16] > 0);
         Assert.Equal(0, statistics.Counts[32]);
@@ -104,15 +104,14 @@ public class ExpectationPassTests
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var scores = RandomScores<T>(components, data.Columns, seed);
-        int lanes = scores.Layout.Lanes;
-        var expected = new SufficientStatistics(data.Columns, lanes);
+        var expected = new SufficientStatistics(scores.Layout, data.Columns);
         for (int row = 0; row < data.Rows; row++)
         {
             var joint = scores.Constants[..components];
             for (int d = 0; d < data.Columns; d++)
             {
                 for (int k = 0; k < components; k++)
-                    joint[k] += data[row, d] ? scores.PerBit[d * lanes + k] : 0;
+                    joint[k] += data[row, d] ? scores.PerBit[d, k] : 0;
             }
             double max = joint.Max(), logProb = max + Math.Log(joint.Sum(value => Math.Exp(value - max)));
             expected.LogLikelihood += weights[row] * logProb;
@@ -121,7 +120,7 @@ public class ExpectationPassTests
                 double r = weights[row] * Math.Exp(joint[k] - logProb);
                 expected.Counts[k] += r;
                 for (int d = 0; d < data.Columns; d++)
-                    expected.Ones[d * lanes + k] += data[row, d] ? r : 0;
+                    expected.Ones[d, k] += data[row, d] ? r : 0;
             }
         }
         var actual = Expect<T>(data, weights, scores, ThreadTeam.Shared);
@@ -133,8 +132,8 @@ public class ExpectationPassTests
     private static SufficientStatistics Expect<T>(BitMatrix data, double[]? weights, BitScores scores, ThreadTeam team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var statistics = new SufficientStatistics(data.Columns, scores.Layout.Lanes);
-        using var pass = new ExpectationPass<T>(BitCodes.Encode(data, weights, team, scores.Layout.Tiles), scores.Layout, team);
+        var statistics = new SufficientStatistics(scores.Layout, data.Columns);
+        using var pass = new ExpectationPass<T>(BitCodes.Encode(data, weights, team), scores.Layout, team);
         pass.Expect(scores, statistics);
         return statistics;
     }
@@ -148,10 +147,10 @@ public class ExpectationPassTests
         {
             scores.Constants[k] = -3 * random.NextDouble();
             for (int d = 0; d < columns; d++)
-                scores.PerBit[d * scores.Layout.Lanes + k] = 2 * random.NextDouble() - 1;
+                scores.PerBit[d, k] = 2 * random.NextDouble() - 1;
         }
         return scores;
     }
 
-    private static double[] Flat(SufficientStatistics statistics) => [statistics.LogLikelihood, .. statistics.Counts, .. statistics.Ones];
+    private static double[] Flat(SufficientStatistics statistics) => [statistics.LogLikelihood, .. statistics.Counts, .. statistics.Ones.Values];
 }
