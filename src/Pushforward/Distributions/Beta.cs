@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pushforward.Numerics.Calculus;
+using Pushforward.Numerics.Random;
 
 namespace Pushforward.Distributions;
 
@@ -72,5 +73,13 @@ public sealed class Beta : Law
         }
         // f = a b / (a + b) times the binomial probability at real counts a, b, over x y.
         return LogGamma.LogBinomial(A, B, x, y) + Math.Log(A / (A + B) * B) - Math.Log(x) - Math.Log(y);
+    }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomStream random)
+    {
+        // X / (X + Y) for gamma variables X and Y, by logarithms as both may underflow.
+        double x = Gamma.SampleLogarithm(A, random), y = Gamma.SampleLogarithm(B, random);
+        return 1 / (1 + Math.Exp(y - x));
     }
 }

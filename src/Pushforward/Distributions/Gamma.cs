@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pushforward.Numerics.Calculus;
+using Pushforward.Numerics.Random;
 
 namespace Pushforward.Distributions;
 
@@ -67,4 +68,25 @@ public class Gamma : Law
 
     /// <inheritdoc/>
     public sealed override double LogComplementaryCdf(double x) => IncompleteGamma.LogUpper(Shape, Rate * x);
+
+    /// <inheritdoc/>
+    public sealed override double Sample(RandomStream random) => Math.Exp(SampleLogarithm(Shape, random)) / Rate;
+
+    /// <summary>ln of a draw of rate 1, which for small shapes may lie beyond the range of doubles (Marsaglia and Tsang 2000; below shape 1 by X_a = X_(a+1) U^(1/a)).</summary>
+    internal static double SampleLogarithm(double shape, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        if (shape < 1)
+            return SampleLogarithm(shape + 1, random) + LogUniform(random) / shape;
+        // A normal variable, cubed after a shift, is nearly gamma; the ratio of the densities is corrected by rejection.
+        double d = shape - 1.0 / 3, c = 1 / Math.Sqrt(9 * d);
+        while (true)
+        {
+            double x = random.NextNormal(), v = Math.Pow(1 + c * x, 3);
+            if (v > 0 && LogUniform(random) < x * x / 2 + d * (1 - v + Math.Log(v)))
+                return Math.Log(d * v);
+        }
+    }
+
+    private static double LogUniform(RandomStream random) => Math.Log(random.NextDouble() + 0.5 / (1UL << 53));
 }

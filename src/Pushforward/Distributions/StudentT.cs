@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pushforward.Numerics.Calculus;
+using Pushforward.Numerics.Random;
 
 namespace Pushforward.Distributions;
 
@@ -89,5 +90,14 @@ public sealed class StudentT : Law
         }
         double square = ratio * ratio;
         return IncompleteBeta.LogRegularized(half, 0.5, 1 / (1 + square), square / (1 + square)) - Math.Log(2);
+    }
+
+    /// <inheritdoc/>
+    public override double Sample(RandomStream random)
+    {
+        // N / sqrt(X / df) for a normal N and a chi-squared X
+        double half = DegreesOfFreedom / 2;
+        double log = Gamma.SampleLogarithm(half, random);
+        return random.NextNormal() * Math.Exp((Math.Log(half) - log) / 2);
     }
 }

@@ -14,7 +14,12 @@ public static class KnownLaws
     private static readonly double[] Real = [-9, -2.5, -0.7, -1e-3, 0.4, 1.2, 5];
 
     /// <summary>All cases.</summary>
-    public static TheoryData<KnownLaw> All => [.. Sums, .. Products, .. Ratios, .. Powers, .. Functions, .. Extremes];
+    public static TheoryData<KnownLaw> All => [.. Each];
+
+    private static IEnumerable<KnownLaw> Each => [.. Sums, .. Products, .. Ratios, .. Powers, .. Functions, .. Extremes];
+
+    /// <summary>A case by its name.</summary>
+    public static KnownLaw Named(string name) => Each.Single(law => law.Name == name);
 
     private static RandomVariable U => Of(new Uniform(0, 1));
 
@@ -26,7 +31,7 @@ public static class KnownLaws
 
     private static IEnumerable<KnownLaw> Sums =>
     [
-        new("U + U", () => U + U, z => z < 1 ? z : 2 - z, [1e-9, 0.3, 0.99, 1.4, 1.999]),
+        new("U + U", () => U + U, z => z < 1 ? z : 2 - z, [1e-9, 0.3, 0.99, 1.4, 1.999], z => z < 1 ? z * z / 2 : 1 - (2 - z) * (2 - z) / 2),
         new("U - U", () => U - U, z => 1 - Math.Abs(z), [-0.99, -0.3, 1e-8, 0.6]),
         new("U + U + U", () => U + U + U, IrwinHall3, [0.001, 0.5, 1.5, 2.2, 2.99]),
         new("U + E", () => U + E, z => z < 1 ? -Elementary.ExpMinusOne(-z) : Math.Exp(-z) * (Math.E - 1), [1e-7, 0.5, 1.5, 20], z => z < 1 ? z + Elementary.ExpMinusOne(-z) : 1 - (Math.E - 1) * Math.Exp(-z)),
@@ -46,14 +51,15 @@ public static class KnownLaws
     private static IEnumerable<KnownLaw> Products =>
     [
         new("U U", () => U * U, z => -Math.Log(z), Unit, z => z - z * Math.Log(z)),
-        new("U U U", () => U * U * U, z => Math.Log(z) * Math.Log(z) / 2, Unit),
-        new("five U", () => U * U * U * U * U, z => Math.Pow(-Math.Log(z), 4) / 24, [1e-100, 1e-6, 0.1, 0.5, 0.8, 0.99]),
+        new("U U U", () => U * U * U, z => Math.Log(z) * Math.Log(z) / 2, Unit, z => ProductCdf(z, 3)),
+        new("five U", () => U * U * U * U * U, z => Math.Pow(-Math.Log(z), 4) / 24, [1e-100, 1e-6, 0.1, 0.5, 0.8, 0.99], z => ProductCdf(z, 5)),
         new("N N", () => N * N, z => SpecialFunctions.BesselK0(Math.Abs(z)) / Math.PI, Real),
         new("C C", () => C * C, LogQuotient, [-9, -2.5, -0.7, -1e-3, 0.4, 1.3, 5, 1e6]),
         new("E E", () => E * E, z => 2 * SpecialFunctions.BesselK0(2 * Math.Sqrt(z)), Positive),
         KnownLaw.Is("lognormal lognormal", () => Of(new LogNormal(0, 1)) * Of(new LogNormal(1, 2)), new LogNormal(1, Math.Sqrt(5)), Positive),
         KnownLaw.Is("U beta(2,1)", () => U * Of(new Beta(2, 1)), new Beta(1, 2), Unit),
         KnownLaw.Is("beta(3,2) beta(5,1)", () => Of(new Beta(3, 2)) * Of(new Beta(5, 1)), new Beta(3, 3), Unit),
+        new("N^2 N^2", () => Pow(N, 2) * Pow(N, 2), z => SpecialFunctions.BesselK0(Math.Sqrt(z)) / (Math.PI * Math.Sqrt(z)), Positive),
         new("E beta(1,1)... = exponential integral", () => E * U, z => SpecialFunctions.ExponentialIntegral(z, 1), Positive),
     ];
 
@@ -62,13 +68,14 @@ public static class KnownLaws
         new("U / U", () => U / U, z => z < 1 ? 0.5 : 0.5 / (z * z), [1e-6, 0.3, 0.99, 1.5, 100, 1e9], z => z < 1 ? z / 2 : 1 - 0.5 / z),
         new("C / C", () => C / C, LogQuotient, [-9, -2.5, -0.7, -1e-3, 0.4, 1.3, 5, 1e6]),
         KnownLaw.Is("N / N", () => N / N, new Cauchy(0, 1), [.. Real, 1e7]),
-        new("(U + U) / (U + U)", () => (U + U) / (U + U), RatioOfSums, [1e-6, 0.3, 0.6, 0.9, 1.5, 7, 1e4]),
+        new("(U + U) / (U + U)", () => (U + U) / (U + U), RatioOfSums, [1e-6, 0.3, 0.499, 0.501, 0.6, 0.9, 0.999, 1.001, 1.5, 1.999, 2.001, 7, 1e4], RatioOfSumsCdf),
         new("exponential(2) / exponential(3)", () => Of(new Exponential(2)) / Of(new Exponential(3)), z => 1.5 / ((z + 1.5) * (z + 1.5)), Positive, z => z / (z + 1.5)),
         new("|N| / |N|", () => Abs(N) / Abs(N), z => 2 / (Math.PI * (1 + z * z)), Positive, z => 2 / Math.PI * Math.Atan(z)),
-        new("uniform(.02,.03) / uniform(.34,.35)", () => Of(new Uniform(0.02, 0.03)) / Of(new Uniform(0.34, 0.35)), _ => 34.5, [0.06, 0.07, 0.085]),
+        new("uniform(.02,.03) / uniform(.34,.35)", () => Of(new Uniform(0.02, 0.03)) / Of(new Uniform(0.34, 0.35)), NarrowRatio, [0.0575, 0.0585, 0.06, 0.07, 0.085, 0.087, 0.088]),
         KnownLaw.Is("t with 3 degrees, from normals", () => N / Sqrt((Pow(N, 2) + Pow(N, 2) + Pow(N, 2)) / 3), new StudentT(3), Real),
         KnownLaw.Is("t with 5 degrees, from chi-squared", () => N / Sqrt(Of(new ChiSquared(5)) / 5), new StudentT(5), Real),
         new("F(2, 4)", () => Of(new ChiSquared(2)) / 2 / (Of(new ChiSquared(4)) / 4), z => Math.Pow(1 + z / 2, -3), Positive, z => 1 - Math.Pow(1 + z / 2, -2)),
+        new("F(1, 1)", () => Of(new ChiSquared(1)) / Of(new ChiSquared(1)), z => 1 / (Math.PI * Math.Sqrt(z) * (1 + z)), Positive, z => 2 / Math.PI * Math.Atan(Math.Sqrt(z))),
         new("x / (x + y), uniform", () => { var (x, y) = (U, U); return x / (x + y); }, z => z < 0.5 ? 0.5 / ((1 - z) * (1 - z)) : 0.5 / (z * z), Unit),
         KnownLaw.Is("x / (x + y), gamma", () => { var (x, y) = (Of(new Gamma(2, 1)), Of(new Gamma(3, 1))); return x / (x + y); }, new Beta(2, 3), Unit),
     ];
@@ -97,9 +104,9 @@ public static class KnownLaws
         new("sin of four periods", () => Sin(Of(new Uniform(0, 8 * Math.PI))), z => 1 / (Math.PI * Math.Sqrt((1 - z) * (1 + z))), [-0.999, -0.5, 0.01, 0.7], z => 0.5 + Math.Asin(z) / Math.PI),
         new("tanh(N)", () => Tanh(N), z => new Normal(0, 1).Density(Math.Atanh(z)) / ((1 - z) * (1 + z)), [-0.9, -0.2, 0.1, 0.999]),
         new("exp(E), Pareto", () => Exp(E), z => 1 / (z * z), [1.001, 2, 50, 1e10]),
-        new("leaky-relu(N, 0.1)", () => LeakyRelu(N, 0.1), z => z > 0 ? new Normal(0, 1).Density(z) : 10 * new Normal(0, 1).Density(10 * z), [-0.8, -0.1, -1e-4, 1e-4, 0.5, 3]),
+        new("leaky-relu(N, 0.1)", () => LeakyRelu(N, 0.1), z => z > 0 ? new Normal(0, 1).Density(z) : 10 * new Normal(0, 1).Density(10 * z), [-0.8, -0.1, -1e-4, 1e-4, 0.5, 3], z => new Normal(0, 1).Cdf(z > 0 ? z : 10 * z)),
         new("relu(N)", () => Relu(N), z => z > 0 ? new Normal(0, 1).Density(z) : 0, [1e-4, 0.5, 3], new Normal(0, 1).Cdf),
-        new("six relu(E - 1)", () => Sum(Enumerable.Range(0, 6).Select(_ => Relu(E - 1))), SixRectified, [0.01, 1, 2, 7, 30]),
+        new("six relu(E - 1)", () => Sum(Enumerable.Range(0, 6).Select(_ => Relu(E - 1))), SixRectified, [0.01, 1, 2, 7, 30], SixRectifiedCdf),
     ];
 
     private static IEnumerable<KnownLaw> Extremes =>
@@ -132,11 +139,28 @@ public static class KnownLaws
         ? Math.PI * z * z / 4
         : Math.PI * z * z / 4 - z * z * Math.Atan(Math.Sqrt((z - 1) * (z + 1))) + Math.Sqrt((z - 1) * (z + 1));
 
-    private static double SixRectified(double z)
+    private static double RatioOfSumsCdf(double z) => z switch
     {
-        double p = Math.Exp(-1), sum = 0;
-        for (int k = 1; k <= 6; k++)
-            sum += SpecialFunctions.Binomial(6, k) * Math.Pow(p, k) * Math.Pow(1 - p, 6 - k) * new Gamma(k, 1).Density(z);
-        return sum;
+        < 0.5 => 7 * z * z / 12,
+        < 1 => 8 * z / 3 - 0.75 * z * z + 2 / (3 * z) - 1 / (12 * z * z) - 2,
+        < 2 => -2 * z / 3 + z * z / 12 - 8 / (3 * z) + 0.75 / (z * z) + 3,
+        _ => 1 - 7 / (12 * z * z),
+    };
+
+    // 1e4 times the integral of y dy over what [0.02 / z, 0.03 / z] and [0.34, 0.35] have in common
+    private static double NarrowRatio(double z)
+    {
+        double lower = Math.Max(0.34, 0.02 / z), upper = Math.Min(0.35, 0.03 / z);
+        return 5e3 * (upper - lower) * (upper + lower);
     }
+
+    // -ln of a product of n is gamma(n, 1)
+    private static double ProductCdf(double z, int n) => new Gamma(n, 1).ComplementaryCdf(-Math.Log(z));
+
+    private static double SixRectified(double z) => Enumerable.Range(1, 6).Sum(k => RectifiedWeight(k) * new Gamma(k, 1).Density(z));
+
+    private static double SixRectifiedCdf(double z) => RectifiedWeight(0) + Enumerable.Range(1, 6).Sum(k => RectifiedWeight(k) * new Gamma(k, 1).Cdf(z));
+
+    // How likely k of six are above one
+    private static double RectifiedWeight(int k) => SpecialFunctions.Binomial(6, k) * Math.Exp(-k) * Math.Pow(-Elementary.ExpMinusOne(-1), 6 - k);
 }

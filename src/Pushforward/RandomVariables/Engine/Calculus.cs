@@ -3,11 +3,15 @@ using Pushforward.Distributions;
 namespace Pushforward.RandomVariables.Engine;
 
 /// <summary>Computes laws of expressions: independent parts by the operations on densities, dependent ones by rewriting, composition or conditioning.</summary>
-internal sealed class Calculus(CalculusOptions options)
+internal sealed class Calculus(CalculusOptions options, Calculus? around = null)
 {
     private const int LargestKey = 4000;
     private readonly Dictionary<Node, Computed> _known = [];
     private readonly Dictionary<string, Computed> _byShape = [];
+
+    /// <summary>A calculus for one value of a variable that is being integrated out: it knows what the one around it knows, and is forgotten with what it finds.</summary>
+    public Calculus(Calculus around)
+        : this(around.Options, around) => Conditions = around.Conditions;
 
     public CalculusOptions Options => options;
 
@@ -24,8 +28,9 @@ internal sealed class Calculus(CalculusOptions options)
     /// <summary>The law of an expression, for use in larger ones.</summary>
     public Computed Compute(Node node)
     {
-        if (_known.TryGetValue(node, out var computed))
-            return computed;
+        if (Known(node) is { } known)
+            return known;
+        Computed? computed = null;
         // Expressions of the same shape in variables of the same laws have the same law.
         string? shape = Shape.Of(node, LargestKey);
         if (shape is null || !_byShape.TryGetValue(shape, out computed))
@@ -45,6 +50,8 @@ internal sealed class Calculus(CalculusOptions options)
         }
         return _known[node] = computed;
     }
+
+    private Computed? Known(Node node) => _known.TryGetValue(node, out var computed) ? computed : around?.Known(node);
 
     private Computed Map(ElementaryMap map, Computed x) => Closed(() => ClosedForms.Map(map, x.Named)) ?? new(MapOperation.Apply(x.Measure, map));
 

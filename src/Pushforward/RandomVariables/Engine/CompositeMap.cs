@@ -12,7 +12,7 @@ internal sealed class CompositeMap : ElementaryMap
     private const int Grid = 400;
     private readonly Expansion _expansion;
     private readonly List<double> _breaks = [];
-    private readonly Dictionary<double, double[]> _critical = [];
+    private readonly Dictionary<double, CriticalPoint> _critical = [];
     private readonly double[] _ends; // where branches may end: breaks, and knots of w
 
     /// <summary>Finds the branches.</summary>
@@ -48,104 +48,73 @@ internal sealed class CompositeMap : ElementaryMap
 
     public override double PowerAt(double c) => _critical.ContainsKey(c) ? 2 : 1;
 
-    public override double Displacement(double c, int side, double dz) => Solve(c, side, v => Math.Abs(Increment(c, v)), Math.Abs(dz));
+    public override double Displacement(double c, int side, double dz)
+    {
+        bool isCritical = _critical.TryGetValue(c, out var critical);
+        return Solve(c, side, Math.Abs(dz), isCritical ? critical.Guess(Math.Abs(dz)) : Guess(c, Math.Abs(dz)), v =>
+        {
+            if (isCritical && Math.Abs(v) < critical.Radius)
+                return (Math.Abs(critical.Increment(v)), Math.Abs(critical.Slope(v)));
+            var at = _expansion.At(c, v);
+            return (Math.Abs(at.Delta), Math.Abs(at.Slope));
+        });
+    }
 
-    public override double DisplacementFromPole(double c, int side, double z) =>
-        Solve(c, side, v => 1 / Math.Abs(_expansion.At(c, v).Total), 1 / Math.Abs(z));
+    public override double DisplacementFromPole(double c, int side, double z) => Solve(c, side, 1 / Math.Abs(z), Guess(c, 1 / Math.Abs(z)), v =>
+    {
+        var at = _expansion.At(c, v);
+        return (1 / Math.Abs(at.Total), Math.Abs(at.Slope) / (at.Total * at.Total));
+    });
 
     public override double PlaceNearLimit(int side, double dz)
     {
         double limit = Limit(side * double.PositiveInfinity, -side);
         double origin = side > 0 ? _ends[^1] : _ends[0];
-        return origin + Solve(origin, side, v => -Math.Abs(_expansion.At(origin, v).Total - limit), -Math.Abs(dz));
+        return origin + Solve(origin, side, -Math.Abs(dz), 0, v => (-Math.Abs(_expansion.At(origin, v).Total - limit), double.NaN));
     }
 
-    public override double LogSlope(double c, double v)
-    {
-        if (_critical.TryGetValue(c, out var taylor) && Math.Abs(v) < SeriesRadius(taylor))
-        {
-            double slope = 0;
-            for (int k = taylor.Length - 1; k >= 2; k--)
-                slope = slope * v + k * taylor[k];
-            return Math.Log(Math.Abs(slope * v));
-        }
-        return Math.Log(Math.Abs(_expansion.At(c, v).Slope));
-    }
+    public override double LogSlope(double c, double v) => Math.Log(Math.Abs(
+        _critical.TryGetValue(c, out var critical) && Math.Abs(v) < critical.Radius ? critical.Slope(v) : _expansion.At(c, v).Slope));
 
-    private double Increment(double c, double v)
-    {
-        if (!_critical.TryGetValue(c, out var taylor) || Math.Abs(v) >= SeriesRadius(taylor))
-            return _expansion.At(c, v).Delta;
-        double sum = 0;
-        for (int k = taylor.Length - 1; k >= 2; k--)
-            sum = sum * v + taylor[k];
-        return sum * v * v;
-    }
-
-    // Within it the terms left out of the series are below rounding.
-    private static double SeriesRadius(double[] taylor)
-    {
-        int last = taylor.Length - 1;
-        double largest = Math.Max(Math.Abs(taylor[last]), Math.Abs(taylor[last - 1]));
-        return largest == 0 ? 0.1 : Math.Pow(1e-17 * Math.Abs(taylor[2]) / largest, 1.0 / (last - 2));
-    }
-
-    // The v of a sign with rising(|v|) = target, by bisection on ln |v| within the branch.
-    private double Solve(double c, int side, Func<double, double> rising, double target)
+    // The v of a sign at which a function that rises with |v|, given with its slope, takes a value: safeguarded Newton steps on a scale where powers are straight
+    // lines, or bisection for a negative value, within the branch.
+    private double Solve(double c, int side, double target, double guess, Func<double, (double Value, double Slope)> rising)
     {
         double length = side > 0
             ? _ends.FirstOrDefault(end => end > c, double.PositiveInfinity) - c
             : c - _ends.LastOrDefault(end => end < c, double.NegativeInfinity);
         double low = Math.Log(1e-305), high = Math.Log(Math.Min(length, 1e300));
-        double fLow = double.NegativeInfinity, fHigh = double.NaN;
+        double fLow = double.NegativeInfinity, fHigh = double.NaN, last = double.PositiveInfinity;
         double wanted = target > 0 ? Math.Log(target) : target;
-        double F(double t)
-        {
-            double value = rising(side * Math.Exp(t));
-            return target > 0 ? Math.Log(value) : value;
-        }
-
-        // Safeguarded regula falsi (Illinois) on a scale where powers are straight lines.
-        double t = Math.Clamp(Guess(c, target), low, high);
+        double t = Math.Clamp(guess, low, high);
         for (int step = 0; step < 200 && high - low > 4e-16 * Math.Max(1, Math.Abs(low)); step++)
         {
-            double f = F(t) - wanted;
+            double v = Math.Exp(t);
+            var (value, slope) = rising(side * v);
+            double f = (target > 0 ? Math.Log(value) : value) - wanted;
             if (double.IsNaN(f))
                 break;
             if (f == 0)
-                return side * Math.Exp(t);
+                return side * v;
             if (f > 0)
                 (high, fHigh) = (t, f);
             else
                 (low, fLow) = (t, f);
-            double secant = double.IsFinite(fLow) && double.IsFinite(fHigh) ? low - fLow * (high - low) / (fHigh - fLow) : double.NaN;
-            bool halve = double.IsNaN(secant) || step % 4 == 3;
-            double slope = halve ? double.NaN : t - f / NewtonSlope(c, side * Math.Exp(t), rising, target);
-            t = !halve && slope > low && slope < high ? slope : !halve && secant > low && secant < high ? secant : (low + high) / 2;
-            if (!halve && Math.Abs(f) < 1e-15)
-                break;
+            double correction = -f * value / (slope * v), newton = t + correction;
+            bool isInside = newton > low && newton < high;
+            // From here the next step is exact.
+            if (isInside && Math.Abs(f) < 1e-9)
+                return side * v * Math.Exp(correction);
+            bool falls = Math.Abs(f) < last / 2;
+            double secant = double.IsFinite(fLow) && double.IsFinite(fHigh) && step % 4 != 3 ? low - fLow * (high - low) / (fHigh - fLow) : double.NaN;
+            t = isInside && falls ? newton : secant > low && secant < high ? secant : (low + high) / 2;
+            last = Math.Abs(f);
         }
         return side * Math.Exp(t);
     }
 
-    // d ln(rising) / d ln v, for targets on the logarithmic scale.
-    private double NewtonSlope(double c, double v, Func<double, double> rising, double target)
-    {
-        if (target <= 0)
-            return double.NaN;
-        double value = rising(v);
-        double slope = Math.Exp(LogSlope(c, v)) * Math.Abs(v);
-        double total = Math.Abs(_expansion.At(c, v).Total);
-        // Of an increment, or of the reciprocal of a value near a pole.
-        return Math.Abs(value * total - 1) < 1e-12 ? slope / total : slope / value;
-    }
-
     private double Guess(double c, double target)
     {
-        if (!(target > 0))
-            return 0;
-        if (_critical.TryGetValue(c, out var taylor))
-            return (Math.Log(target) - Math.Log(Math.Abs(taylor[2]))) / 2;
         double slope = Math.Abs(_expansion.At(c, 0).Slope);
         return double.IsFinite(slope) && slope > 0 ? Math.Log(target / slope) : Math.Log(target);
     }
@@ -160,16 +129,19 @@ internal sealed class CompositeMap : ElementaryMap
             double lower = cell == 0 ? double.NegativeInfinity : density.Knots[cell - 1].Place;
             double upper = cell == density.Knots.Length ? double.PositiveInfinity : density.Knots[cell].Place;
             double[] grid = MakeGrid(density, cell, lower, upper);
-            for (int k = 0; k + 1 < grid.Length; k++)
+            int count = _expansion.BreakCount;
+            var values = new double[grid.Length * count];
+            for (int k = 0; k < grid.Length; k++)
+                _expansion.Breaks(grid[k], values.AsSpan(k * count, count));
+            for (int which = 0; which < count; which++)
             {
-                foreach (var function in _expansion.BreakFunctions)
-                    AddRoot(function, grid[k], grid[k + 1], isCritical: false);
-            }
-            for (int k = 0; k + 1 < grid.Length; k++)
-            {
-                double a = grid[k], b = grid[k + 1];
-                if (!_breaks.Exists(place => place >= a && place <= b))
-                    AddRoot(x => _expansion.At(x, 0).Slope, a, b, isCritical: true);
+                bool isCritical = which == count - 1;
+                for (int k = 0; k + 1 < grid.Length; k++)
+                {
+                    double a = grid[k], b = grid[k + 1];
+                    if (!isCritical || !_breaks.Exists(place => place >= a && place <= b))
+                        AddRoot(which, a, b, values[k * count + which], values[(k + 1) * count + which]);
+                }
             }
         }
         foreach (double knot in density.Knots.Select(knot => knot.Place).Where(place => !_critical.ContainsKey(place)))
@@ -181,17 +153,18 @@ internal sealed class CompositeMap : ElementaryMap
         _breaks.Sort();
     }
 
-    private void AddRoot(Func<double, double> function, double a, double b, bool isCritical)
+    private void AddRoot(int which, double a, double b, double fa, double fb)
     {
-        double fa = function(a), fb = function(b);
         if (double.IsNaN(fa) || double.IsNaN(fb) || (Math.Sign(fa) == Math.Sign(fb) && fa != 0 && fb != 0) || (fa == 0 && fb == 0))
             return;
+        Span<double> functions = new double[_expansion.BreakCount];
         for (int step = 0; step < 200; step++)
         {
             double middle = a + (b - a) / 2;
             if (middle <= a || middle >= b || fa == 0 || fb == 0)
                 break;
-            double f = function(middle);
+            _expansion.Breaks(middle, functions);
+            double f = functions[which];
             if (f == 0 || double.IsNaN(f))
                 (a, b, fa) = (middle, middle, 0);
             else if (Math.Sign(f) == Math.Sign(fa))
@@ -199,13 +172,13 @@ internal sealed class CompositeMap : ElementaryMap
             else
                 (b, fb) = (middle, f);
         }
-        double root = fa == 0 ? a : fb == 0 ? b : Math.Abs(function(a)) <= Math.Abs(function(b)) ? a : b;
+        double root = fa == 0 ? a : fb == 0 ? b : Math.Abs(fa) <= Math.Abs(fb) ? a : b;
         if (Math.Abs(root) < 1e-290)
             root = 0;
         if (_breaks.Contains(root))
             return;
         // A sign change across a pole of h' is no extremum.
-        if (!isCritical)
+        if (which < _expansion.BreakCount - 1)
             _breaks.Add(root);
         else if (Math.Abs(_expansion.At(root, 0).Slope) < 1)
             AddCritical(root);
@@ -216,7 +189,7 @@ internal sealed class CompositeMap : ElementaryMap
         var taylor = _expansion.Taylor(place);
         if (taylor[2] == 0 || !double.IsFinite(taylor[2]))
             return;
-        _critical[place] = taylor;
+        _critical[place] = new CriticalPoint(taylor);
         if (!_breaks.Contains(place))
             _breaks.Add(place);
     }
@@ -237,5 +210,37 @@ internal sealed class CompositeMap : ElementaryMap
         if (side < 0)
             grid.Reverse();
         return [.. grid];
+    }
+
+    // h about a place where its derivative vanishes
+    private readonly struct CriticalPoint(double[] taylor)
+    {
+        // Within it the terms left out of the series are below rounding.
+        public double Radius { get; } = RadiusOf(taylor);
+
+        public double Increment(double v)
+        {
+            double sum = 0;
+            for (int k = taylor.Length - 1; k >= 2; k--)
+                sum = sum * v + taylor[k];
+            return sum * v * v;
+        }
+
+        public double Slope(double v)
+        {
+            double sum = 0;
+            for (int k = taylor.Length - 1; k >= 2; k--)
+                sum = sum * v + k * taylor[k];
+            return sum * v;
+        }
+
+        public double Guess(double increment) => (Math.Log(increment) - Math.Log(Math.Abs(taylor[2]))) / 2;
+
+        private static double RadiusOf(double[] taylor)
+        {
+            int last = taylor.Length - 1;
+            double largest = Math.Max(Math.Abs(taylor[last]), Math.Abs(taylor[last - 1]));
+            return largest == 0 ? 0.1 : Math.Pow(1e-17 * Math.Abs(taylor[2]) / largest, 1.0 / (last - 2));
+        }
     }
 }

@@ -22,7 +22,7 @@ internal sealed class ConditionalLaw
         _knots = [.. Enumerable.Range(0, density.Knots.Length).Where(k => density.Knots[k].IsHard || density.IsEmpty(k) != density.IsEmpty(k + 1))];
         Places = Array.ConvertAll(_knots, k => density.Knots[k].Place);
         if (_knots.Length == 0)
-            (_knots, Places) = ([-1], [Halfway(density, density.Knots[0].Place, density.Mass / 2)]);
+            (_knots, Places) = ([-1], [density.Quantile(density.Mass / 2)]);
         int last = Places.Length;
         _filled = new bool[last + 1];
         Scales = new double[last + 1];
@@ -30,8 +30,8 @@ internal sealed class ConditionalLaw
         {
             _filled[cell] = _knots[0] < 0 || !density.IsEmpty(cell == last ? density.Knots.Length : _knots[cell]);
             Scales[cell] = !_filled[cell] ? 1
-                : cell == 0 ? Places[0] - Halfway(density, Places[0], density.MassBelow(Places[0]) / 2)
-                : cell == last ? HalfwayUp(density, Places[^1], density.MassAbove(Places[^1]) / 2) - Places[^1]
+                : cell == 0 ? Places[0] - density.PlaceBelow(Places[0], density.MassBelow(Places[0]) / 2)
+                : cell == last ? density.PlaceAbove(Places[^1], density.MassAbove(Places[^1]) / 2) - Places[^1]
                 : Places[cell] - Places[cell - 1];
         }
     }
@@ -79,31 +79,5 @@ internal sealed class ConditionalLaw
         double outer = next < 0 || next >= density.Knots.Length ? double.PositiveInfinity : Offset(next) - distance;
         int cell = side > 0 ? near + 1 : near;
         return side > 0 ? density.LogDensity(cell, inner, outer) : density.LogDensity(cell, outer, inner);
-    }
-
-    // The place with this much mass below it, and no more than start if that has more.
-    private static double Halfway(InterpolatedDensity density, double start, double mass) =>
-        density.MassBelow(start) < mass ? HalfwayUp(density, start, density.Mass - mass) : -Search(-start, density.Scale(0), place => density.MassBelow(-place), mass);
-
-    private static double HalfwayUp(InterpolatedDensity density, double start, double mass) =>
-        Search(start, density.Scale(density.Knots.Length), density.MassAbove, mass);
-
-    // Where a falling function comes down to a value, at or above a start.
-    private static double Search(double start, double step, Func<double, double> falling, double value)
-    {
-        double low = start, high = start + step;
-        for (int k = 0; k < 2000 && falling(high) > value; k++)
-            (low, step, high) = (high, 2 * step, high + 2 * step);
-        for (int k = 0; k < 100 && low < high; k++)
-        {
-            double middle = low + (high - low) / 2;
-            if (middle == low || middle == high)
-                break;
-            if (falling(middle) > value)
-                low = middle;
-            else
-                high = middle;
-        }
-        return high;
     }
 }

@@ -16,9 +16,15 @@ internal sealed class ConditionalPanel
     private readonly ChebyshevSeries[] _logScales;
     private readonly ChebyshevSeries[] _masses;
 
-    public ConditionalPanel(double from, double to, double[] points, ConditionalLaw[] laws)
+    /// <summary>Interpolates.</summary>
+    /// <param name="from">The least value of s.</param>
+    /// <param name="to">The largest value of s.</param>
+    /// <param name="points">Chebyshev points between them.</param>
+    /// <param name="known">The laws at these points, and others.</param>
+    public ConditionalPanel(double from, double to, double[] points, IReadOnlyDictionary<double, ConditionalLaw> known)
     {
-        (From, To, _points, _laws) = (from, to, points, laws);
+        var laws = Array.ConvertAll(points, s => known[s]);
+        (From, To, Laws, _points, _laws) = (from, to, known, points, laws);
         int n = points.Length;
         // Barycentric weights of the Chebyshev points of the first kind
         _weights = [.. Enumerable.Range(0, n).Select(k => (k % 2 == 0 ? 1 : -1) * double.SinPi((2 * k + 1) / (2.0 * n)))];
@@ -33,6 +39,9 @@ internal sealed class ConditionalPanel
 
     /// <summary>The largest value of s.</summary>
     public double To { get; }
+
+    /// <summary>The laws computed in the panel, by their value of s.</summary>
+    public IReadOnlyDictionary<double, ConditionalLaw> Laws { get; }
 
     /// <summary>Where the conditional densities are not smooth, as functions of s.</summary>
     public Curve[] Places { get; }

@@ -13,21 +13,23 @@ internal sealed class ConditionedDensity : LocalDensity
     private const double Negligible = 1e-8; // the part of f that may come from next to what was left out
     private const double LargestNoise = 1e-9;
     private const double SafetyFactor = 4;
+    private const double FarBelow = 100; // e^-100 of the largest part
+    private static readonly double[] TailProbes = [1e-3, 0.25, 0.5, 0.75, 0.999];
     private static readonly double[] InnerSamples = [0.5, 0.1, 0.9, 1e-3, 0.999];
     private static readonly double[] TailSamples = [1e-3, 0.1, 1, 3];
     private readonly ConditionalFamily _family;
     private readonly bool[] _empty;
     private readonly double _scale;
-    private readonly Tail[] _tails;
-    private readonly Continuation[] _below;
-    private readonly Continuation[] _above;
+    private readonly TailContinuation[] _tails;
+    private readonly KnotContinuation[] _below;
+    private readonly KnotContinuation[] _above;
     private double _quadratureError;
 
     public ConditionedDensity(ConditionalFamily family)
     {
         _family = family;
-        _scale = SpreadOf(family);
-        Knots = MakeKnots(family);
+        _scale = ConditionedKnots.SpreadOf(family);
+        Knots = ConditionedKnots.Of(family, _scale);
         _empty = new bool[Knots.Length + 1];
         for (int cell = 0; cell <= Knots.Length; cell++)
             _empty[cell] = !Samples(cell).Any(z => Integrate(z, out _) > 0);
@@ -93,68 +95,6 @@ internal sealed class ConditionedDensity : LocalDensity
         }
     }
 
-    private static double SpreadOf(ConditionalFamily family)
-    {
-        var places = new List<(double Place, double Mass)>();
-        foreach (var panel in family.Panels)
-        {
-            double middle = panel.From + (panel.To - panel.From) / 2;
-            double mass = family.Density.MassBelow(panel.To) - family.Density.MassBelow(panel.From);
-            for (int cell = 0; cell <= panel.Places.Length; cell++)
-            {
-                if (cell < panel.Places.Length)
-                    places.Add((panel.Places[cell].At(middle), mass));
-                if (panel.Places.Length > 0 && panel.IsFilled(cell) && cell == 0)
-                    places.Add((panel.Places[0].At(middle) - panel.Scale(0, middle), mass));
-                if (panel.Places.Length > 0 && panel.IsFilled(cell) && cell == panel.Places.Length)
-                    places.Add((panel.Places[^1].At(middle) + panel.Scale(cell, middle), mass));
-            }
-            places.AddRange(panel.AtomPlaces.Select(curve => (curve.At(middle), mass)));
-        }
-        places.Sort((a, b) => a.Place.CompareTo(b.Place));
-        double total = places.Sum(place => place.Mass), sum = 0, lower = double.NaN, upper = double.NaN;
-        foreach (var (place, mass) in places)
-        {
-            sum += mass;
-            if (double.IsNaN(lower) && sum > 0.2 * total)
-                lower = place;
-            if (double.IsNaN(upper) && sum > 0.8 * total)
-                upper = place;
-        }
-        return upper > lower ? upper - lower : Math.Max(1e-3 * Math.Abs(lower), 1e-300);
-    }
-
-    // Places that agree within what is known of them become one; an exact limit is preferred to an extrapolated one.
-    private Knot[] MakeKnots(ConditionalFamily family)
-    {
-        double least = 1e-13 * _scale;
-        var exact = family.ExactPlaces().ToList();
-        var places = exact.Select(place => (Place: place, Uncertainty: least, IsExact: true))
-            .Concat(family.CriticalPlaces().Select(place => (place.Place, Uncertainty: Math.Max(least, place.Uncertainty), IsExact: false)))
-            .Where(place => place.Uncertainty < 1e-3 * _scale).OrderBy(place => place.Place).ToList();
-        var merged = new List<(double Place, double Uncertainty, bool IsExact)>();
-        foreach (var place in places)
-        {
-            if (merged.Count > 0 && place.Place - merged[^1].Place <= 2 * (place.Uncertainty + merged[^1].Uncertainty) + 1e-9 * _scale)
-            {
-                if ((place.IsExact && !merged[^1].IsExact) || (place.IsExact == merged[^1].IsExact && place.Uncertainty < merged[^1].Uncertainty))
-                    merged[^1] = place;
-            }
-            else
-            {
-                merged.Add(place);
-            }
-        }
-        // What no stretch of any law touches (a limit of something that has no mass) does no harm; without any knot the middle is one.
-        if (merged.Count == 0)
-        {
-            var panel = family.Panels.MaxBy(panel => family.Density.MassBelow(panel.To) - family.Density.MassBelow(panel.From))!;
-            merged.Add((panel.Places[0].At(panel.From), least, true));
-        }
-        return [.. merged.Select(place =>
-            new Knot(Math.Abs(place.Place) <= 1e-9 * _scale ? 0 : place.Place, 0, Math.Max(place.Uncertainty, 1e-14 * Math.Abs(place.Place))))];
-    }
-
     private IEnumerable<double> Samples(int cell)
     {
         if (cell > 0 && cell < Knots.Length)
@@ -166,7 +106,7 @@ internal sealed class ConditionedDensity : LocalDensity
     }
 
     // How near to a knot the density is known, and how it goes on: as a power if that is a multiple of a half, or as it seems.
-    private Continuation Nearest(int knot, int side)
+    private KnotContinuation Nearest(int knot, int side)
     {
         int cell = side < 0 ? knot : knot + 1;
         if (_empty[cell])
@@ -177,18 +117,18 @@ internal sealed class ConditionedDensity : LocalDensity
             distance /= 4;
         double log = At(distance), twice = At(2 * distance), power = (twice - log) / Math.Log(2), half = Math.Round(2 * power) / 2;
         if (Math.Abs(power - half) > 1e3 * distance / _scale + 1e-9)
-            return new Continuation(distance, Math.Max(-0.999, power), log, 0, distance);
-        return new Continuation(distance, Math.Max(-0.999, half), log, (twice - log - half * Math.Log(2)) / distance, 0);
+            return new KnotContinuation(distance, Math.Max(-0.999, power), log, 0, distance);
+        return new KnotContinuation(distance, Math.Max(-0.999, half), log, (twice - log - half * Math.Log(2)) / distance, 0);
 
         // The third difference of ln f over ln v, which is next to nothing for anything smooth.
         double Noise(double v) => Math.Abs(At(v) - 3 * At(v * (1 + 1e-4)) + 3 * At(v * (1 + 2e-4)) - At(v * (1 + 3e-4)));
     }
 
     // How far out the density is known, and how it goes on.
-    private Tail Farthest(int cell, int side)
+    private TailContinuation Farthest(int cell, int side)
     {
         if (_empty[cell])
-            return new Tail(double.PositiveInfinity, double.NegativeInfinity, 0, 0);
+            return new TailContinuation(double.PositiveInfinity, double.NegativeInfinity, 0, 0);
         double place = Knots[side < 0 ? 0 : ^1].Place, distance = _scale;
         double At(double v) => Math.Log(Integrate(place + side * v, out _));
         while (distance < 1e150 && IsKnown(place + side * 1.25 * distance, out double value) && value > 1e-290)
@@ -197,11 +137,11 @@ internal sealed class ConditionedDensity : LocalDensity
         // Of exp(-c v^k) the slope over ln v grows as v^k.
         double growth = Math.Log(slope / ((middle - At(distance / (1.05 * 1.05))) / step)) / step;
         if (growth > 0.2)
-            return new Tail(distance, log, slope * Math.Exp(growth * step / 2), Math.Min(growth, 4));
+            return new TailContinuation(distance, log, slope * Math.Exp(growth * step / 2), Math.Min(growth, 4));
         double twelfth = Math.Round(12 * slope) / 12;
         if (slope > -12 && Math.Abs(slope - twelfth) < 0.01)
             slope = twelfth;
-        return new Tail(distance, log, double.IsNaN(slope) ? -1000 : Math.Min(slope, -1.001), 0);
+        return new TailContinuation(distance, log, double.IsNaN(slope) ? -1000 : Math.Min(slope, -1.001), 0);
     }
 
     private bool IsKnown(double z, out double value)
@@ -260,6 +200,7 @@ internal sealed class ConditionedDensity : LocalDensity
                     moving += panel.AtomMass(k, s) * Math.Exp(LogOwn(panel, s - panel.From, panel.To - s)) / Math.Abs(panel.AtomPlaces[k].Slope(s));
             }
         }
+        LeaveOutFarTails(z, frames);
         if (frames.Count == 0)
         {
             error = 0;
@@ -269,6 +210,26 @@ internal sealed class ConditionedDensity : LocalDensity
         var integrand = new Integrand(this, z, frames);
         double integral = Math.Exp(DoubleExponential.LogIntegral(ref integrand, segments, out error, accept: 1e-6));
         return integral + moving;
+    }
+
+    // In a tail the density falls with the distance from its stretch, so that a few values of s show where it counts for nothing: most of them, next to where
+    // the laws degenerate.
+    private void LeaveOutFarTails(double z, List<Frame> frames)
+    {
+        var integrand = new Integrand(this, z, frames);
+        var largest = new double[frames.Count];
+        for (int k = 0; k < frames.Count; k++)
+        {
+            double length = frames[k].To - frames[k].From;
+            largest[k] = TailProbes.Max(fraction => integrand.Log(k, fraction * length, (1 - fraction) * length)) + Math.Log(length);
+        }
+        double least = largest.DefaultIfEmpty(0).Max() - FarBelow;
+        for (int k = frames.Count - 1; k >= 0; k--)
+        {
+            bool isTail = frames[k].Cell == 0 || frames[k].Cell == frames[k].Panel.Places.Length;
+            if (isTail && largest[k] < least)
+                frames.RemoveAt(k);
+        }
     }
 
     // The intervals of s over which z lies in a stretch.
@@ -304,18 +265,6 @@ internal sealed class ConditionedDensity : LocalDensity
 
     private static double LogOwn(InterpolatedDensity density, ConditionalPanel panel, double fromLower, double fromUpper) =>
         density.LogDensity(panel.Own.Cell, panel.Own.Below + fromLower, panel.Own.Above + fromUpper);
-
-    // Beyond a distance a power, or with a growth k an exponential of v^k.
-    private readonly record struct Tail(double Distance, double Log, double Slope, double Growth)
-    {
-        public double LogDensity(double v) => Log + Slope * (Growth == 0 ? Math.Log(v / Distance) : (Math.Pow(v / Distance, Growth) - 1) / Growth);
-    }
-
-    // ln f = log + power ln(v / distance) + bend (v - distance) within a distance of a knot
-    private readonly record struct Continuation(double Distance, double Power, double Log, double Bend, double Uncertainty)
-    {
-        public double LogDensity(double v) => Log + (Power == 0 ? 0 : Power * Math.Log(v / Distance)) + Bend * (v - Distance);
-    }
 
     // An interval of s in which z lies in one stretch; at its ends z may be an end of the stretch.
     private readonly record struct Frame(ConditionalPanel Panel, int Cell, double From, double To, Curve? AtFrom, Curve? AtTo);

@@ -11,6 +11,7 @@ internal sealed class Conditioning(Calculus calculus)
 {
     private const int DeepestNesting = 1;
     private const double LargestError = 1e-4;
+    private const double Typical = 0.618; // the part of the mass below a value at which nothing happens to cancel
     private const double Sample = 0.7310585786300049; // a value at which nothing happens to cancel
 
     /// <summary>The law of an expression by conditioning on one of its shared parts.</summary>
@@ -21,7 +22,7 @@ internal sealed class Conditioning(Calculus calculus)
         var shared = frontier.Where(part => Appearances(node, part) > 1).ToList();
         var given = shared.Find(part => calculus.Compute(part).Measure.Density is null) ?? shared.MinBy(part => Entangled(node, part))!;
         var law = calculus.Compute(given).Measure;
-        Measure At(double s) => calculus.Compute(Substitute(node, given, new ConstantNode(s))).Measure;
+        Measure At(double s) => new Calculus(calculus).Compute(Substitute(node, given, new ConstantNode(s))).Measure;
         var densities = new List<(LocalDensity, double)>();
         var atoms = new List<Atom>();
         foreach (var atom in law.Atoms)
@@ -45,8 +46,7 @@ internal sealed class Conditioning(Calculus calculus)
     private void Integrate(
         Node node, Node given, InterpolatedDensity density, Func<double, Measure> lawAt, List<(LocalDensity, double)> densities, List<Atom> atoms)
     {
-        var rest = Substitute(node, given, new ConstantNode(Sample));
-        if (calculus.Conditions >= DeepestNesting || rest.Variables.Any(variable => Appearances(rest, variable) > 1))
+        if (calculus.Conditions >= DeepestNesting)
         {
             throw new NumericalException(
                 $"{node}: several variables appear more than once in a way that cannot be separated; only one can be integrated out. Rewrite the expression so that each variable but one appears once, or compute with a discrete approximation of one of them.");
@@ -54,6 +54,9 @@ internal sealed class Conditioning(Calculus calculus)
         calculus.Conditions++;
         try
         {
+            // What cannot be done for one value cannot for any, and says why; what can leaves behind the laws of all parts that do not depend on the value.
+            double typical = density.Quantile(Typical * density.Mass);
+            calculus.Compute(Substitute(node, given, new ConstantNode(typical)));
             var family = new ConditionalFamily(lawAt, density);
             var mixture = new ConditionedDensity(family);
             if (Enumerable.Range(0, mixture.Knots.Length + 1).Any(cell => !mixture.IsEmpty(cell)))

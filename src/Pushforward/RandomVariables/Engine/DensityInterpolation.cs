@@ -17,6 +17,7 @@ internal sealed class DensityInterpolation
     // Each operation resolves a little less far than its operands, whose own ends would show as kinks.
     private const double FloorStep = 25;
     private const double HighestFloor = -300;
+    private const double SlopeStep = 0.3;
     private const double LogTiny = -690.7; // ln 1e-300
     private readonly LocalDensity _source;
     private readonly double _logReach;
@@ -131,7 +132,10 @@ internal sealed class DensityInterpolation
         var pieces = new List<Piece>(Half(LogDensity, scale, _source.Knots[knot]));
         double from = Math.Log(scale);
         March(LogDensity, from, End(LogDensity, from, Math.Max(_logReach, from + 1)), 1.5, pieces);
-        double slope = TailShape.Slope(pieces, pieces[^1].To, -0.3);
+        // An exponential is continued by its rate, a power by its exponent.
+        double slope = TailShape.Slope(pieces, pieces[^1].To, -SlopeStep);
+        if (slope < Piece.SteepestPower)
+            slope *= SlopeStep / (1 - Math.Exp(-SlopeStep));
         pieces.Add(Piece.Power(pieces[^1].To, double.PositiveInfinity, slope, pieces[^1], "at infinity"));
         return side < 0
             ? new InterpolatedDensity.Cell([], [.. pieces], -1)

@@ -13,6 +13,8 @@ internal sealed class Dependence(Calculus calculus)
         if (Rewriting.FewerAppearances(node, part => calculus.Compute(part)) is { } simpler)
             return calculus.Compute(simpler);
         var frontier = Frontier(node);
+        if (new Homogeneity(calculus).Compute(node, frontier) is { } homogeneous)
+            return homogeneous;
         if (frontier.Count == 1)
         {
             var inner = calculus.Compute(frontier[0]).Measure;

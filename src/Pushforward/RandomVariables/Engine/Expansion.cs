@@ -12,20 +12,42 @@ internal sealed class Expansion
     private const int Order = 14;
     private readonly Node _inner;
     private readonly List<Node> _program = []; // operands before what uses them
+    private readonly List<int[]> _operands = []; // where in the program the operands of each node stand
+    private readonly List<(int First, int Second)> _breaks = [];
     private readonly Dictionary<Node, int> _index = [];
 
     public Expansion(Node node, Node inner)
     {
         _inner = inner;
         Plan(node);
-        BreakFunctions = [.. MakeBreakFunctions()];
+        PlanBreaks();
     }
 
-    /// <summary>Functions of the variable whose roots are kinks or poles.</summary>
-    public IReadOnlyList<Func<double, double>> BreakFunctions { get; }
+    /// <summary>How many functions of the variable there are whose roots are kinks or poles; the last is the slope, whose roots are critical points.</summary>
+    public int BreakCount => _breaks.Count + 1;
 
     /// <summary>Value, increment and slope at c + v.</summary>
-    public Increment At(double c, double v) => Run(c, v, _program.Count)[^1];
+    public Increment At(double c, double v)
+    {
+        int count = _program.Count;
+        Span<Increment> values = count <= 32 ? stackalloc Increment[count] : new Increment[count];
+        Run(c, v, values);
+        return values[^1];
+    }
+
+    /// <summary>The functions at x whose roots are kinks, poles or critical points.</summary>
+    public void Breaks(double x, Span<double> functions)
+    {
+        int count = _program.Count;
+        Span<Increment> values = count <= 32 ? stackalloc Increment[count] : new Increment[count];
+        Run(x, 0, values);
+        for (int k = 0; k < _breaks.Count; k++)
+        {
+            var (first, second) = _breaks[k];
+            functions[k] = values[first].Total - (second < 0 ? 0 : values[second].Total);
+        }
+        functions[_breaks.Count] = values[^1].Slope;
+    }
 
     /// <summary>The Taylor coefficients at c.</summary>
     public double[] Taylor(double c)
@@ -45,22 +67,19 @@ internal sealed class Expansion
             foreach (var child in node.Children)
                 Plan(child);
         }
-        if (_index.TryAdd(node, _program.Count))
-            _program.Add(node);
+        _index.Add(node, _program.Count);
+        _operands.Add(node.Equals(_inner) ? [] : [.. node.Children.Select(child => _index[child])]);
+        _program.Add(node.Equals(_inner) ? _inner : node);
     }
 
-    private Increment[] Run(double c, double v, int count)
+    private void Run(double c, double v, Span<Increment> values)
     {
-        var values = new Increment[count];
-        for (int k = 0; k < count; k++)
-            values[k] = Step(_program[k], c, v, values);
-        return values;
+        for (int k = 0; k < values.Length; k++)
+            values[k] = ReferenceEquals(_program[k], _inner) ? new Increment(c, v, c + v, 1) : Step(_program[k], _operands[k], values);
     }
 
-    private Increment Step(Node node, double c, double v, Increment[] values)
+    private static Increment Step(Node node, int[] operands, ReadOnlySpan<Increment> values)
     {
-        if (node.Equals(_inner))
-            return new Increment(c, v, c + v, 1);
         switch (node)
         {
             case ConstantNode constant:
@@ -69,7 +88,7 @@ internal sealed class Expansion
                 double start = sum.Constant, delta = 0, slope = 0, total = sum.Constant;
                 for (int k = 0; k < sum.Children.Count; k++)
                 {
-                    var term = values[_index[sum.Children[k]]];
+                    ref readonly var term = ref values[operands[k]];
                     start += sum.Coefficients[k] * term.Start;
                     delta += sum.Coefficients[k] * term.Delta;
                     slope += sum.Coefficients[k] * term.Slope;
@@ -77,23 +96,25 @@ internal sealed class Expansion
                 }
                 return new Increment(start, delta, double.IsFinite(start + delta) ? start + delta : total, slope);
             case ProductNode product:
-                return Product(product, values);
+                return Product(product, operands, values);
             case ExtremeNode extreme:
-                var operands = extreme.Children.Select(child => values[_index[child]]);
-                return extreme.IsMaximum ? operands.MaxBy(operand => operand.Total) : operands.MinBy(operand => operand.Total);
+                var outermost = values[operands[0]];
+                foreach (int k in operands)
+                    outermost = extreme.IsMaximum == values[k].Total > outermost.Total ? values[k] : outermost;
+                return outermost;
             case MapNode map:
-                return Map(map.Map, values[_index[map.Children[0]]]);
+                return Map(map.Map, values[operands[0]]);
             default:
                 throw new NotSupportedException(node.GetType().Name);
         }
     }
 
-    private Increment Product(ProductNode node, Increment[] values)
+    private static Increment Product(ProductNode node, int[] operands, ReadOnlySpan<Increment> values)
     {
         double start = 1, total = 1, logRatio = 0, slope = 0;
         for (int k = 0; k < node.Children.Count; k++)
         {
-            var factor = values[_index[node.Children[k]]];
+            ref readonly var factor = ref values[operands[k]];
             int power = node.Powers[k];
             if (power == 0)
                 continue;
@@ -156,32 +177,30 @@ internal sealed class Expansion
         return new Increment(start, delta, total, slope);
     }
 
-    private IEnumerable<Func<double, double>> MakeBreakFunctions()
+    private void PlanBreaks()
     {
-        foreach (var node in _program)
+        for (int at = 0; at < _program.Count; at++)
         {
-            if (node.Equals(_inner))
-                continue;
-            int count = _program.Count;
-            switch (node)
+            int[] operands = _operands[at];
+            switch (_program[at])
             {
+                case var node when ReferenceEquals(node, _inner):
+                    break;
                 case MapNode { Map: AbsoluteMap or LeakyRectifierMap or LogAbsoluteMap or PowerMap }:
-                    int argument = _index[node.Children[0]];
-                    yield return x => Run(x, 0, count)[argument].Total;
+                    _breaks.Add((operands[0], -1));
                     break;
                 case ProductNode product:
-                    for (int k = 0; k < product.Children.Count; k++)
+                    for (int k = 0; k < operands.Length; k++)
                     {
-                        int factor = _index[product.Children[k]];
                         if (product.Powers[k] < 0)
-                            yield return x => Run(x, 0, count)[factor].Total;
+                            _breaks.Add((operands[k], -1));
                     }
                     break;
-                case ExtremeNode extreme:
-                    for (int k = 1; k < extreme.Children.Count; k++)
+                case ExtremeNode:
+                    for (int k = 1; k < operands.Length; k++)
                     {
-                        int first = _index[extreme.Children[k - 1]], second = _index[extreme.Children[k]];
-                        yield return x => Run(x, 0, count) is var values ? values[first].Total - values[second].Total : 0;
+                        for (int j = 0; j < k; j++)
+                            _breaks.Add((operands[j], operands[k]));
                     }
                     break;
             }

@@ -74,6 +74,35 @@ internal sealed class InterpolatedDensity : LocalDensity
         return MassAbove(cell, FromLower(cell, place), FromUpper(cell, place));
     }
 
+    /// <summary>The place with a mass below it.</summary>
+    public double Quantile(double mass) =>
+        MassBelow(Knots[0].Place) < mass ? PlaceAbove(Knots[0].Place, Mass - mass) : PlaceBelow(Knots[0].Place, mass);
+
+    /// <summary>The place with a mass below it, at or below a start.</summary>
+    public double PlaceBelow(double start, double mass) => -Search(-start, Scale(0), place => MassBelow(-place), mass);
+
+    /// <summary>The place with a mass above it, at or above a start.</summary>
+    public double PlaceAbove(double start, double mass) => Search(start, Scale(Knots.Length), MassAbove, mass);
+
+    // Where a falling function comes down to a value, at or above a start.
+    private static double Search(double start, double step, Func<double, double> falling, double value)
+    {
+        double low = start, high = start + step;
+        for (int k = 0; k < 2000 && falling(high) > value; k++)
+            (low, step, high) = (high, 2 * step, high + 2 * step);
+        for (int k = 0; k < 100 && low < high; k++)
+        {
+            double middle = low + (high - low) / 2;
+            if (middle == low || middle == high)
+                break;
+            if (falling(middle) > value)
+                low = middle;
+            else
+                high = middle;
+        }
+        return high;
+    }
+
     /// <summary>The integral of (x - about)^order f(x).</summary>
     public double Moment(int order, double about)
     {

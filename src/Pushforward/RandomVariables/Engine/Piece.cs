@@ -9,6 +9,9 @@ namespace Pushforward.RandomVariables.Engine;
 /// </summary>
 internal sealed class Piece
 {
+    /// <summary>A slope of ln f over ln v below this belongs to an exponential, not to a power.</summary>
+    public const double SteepestPower = -20;
+
     private static readonly GaussLegendreRule Rule = GaussLegendreRule.Of(32);
 
     private readonly ChebyshevSeries? _series;
@@ -39,7 +42,7 @@ internal sealed class Piece
     /// <summary>Whether ln f is a series in the logarithm of the distance.</summary>
     public bool IsLogarithmic => _isLogarithmic;
 
-    private bool IsExponential => From > 0 && _slope < -20;
+    private bool IsExponential => From > 0 && _slope < SteepestPower;
 
     /// <summary>The smallest distance covered.</summary>
     public double From { get; }

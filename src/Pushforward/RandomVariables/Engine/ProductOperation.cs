@@ -10,6 +10,7 @@ internal static class ProductOperation
 {
     // ln 1e300 twice over: how far the logarithm of a double can be from a knot.
     private const double LogReach = 1500;
+    private const double LargestLog = 685;
 
     /// <summary>X Y.</summary>
     public static Measure Multiply(Measure x, Measure y) => Combine(x, y, 1);
@@ -69,7 +70,12 @@ internal static class ProductOperation
             if (!cut.IsEmpty(cell) && (lower >= 0) == (side > 0))
                 parts.Add((new MappedDensity(cut, cell, map), 1));
         }
-        return parts.Count == 0 ? null : DensityInterpolation.Build(new Superposition(parts), LogReach);
+        if (parts.Count == 0)
+            return null;
+        // Beyond the range of doubles the exponential tails go on, however slowly they fall: as e^(u / 2) for the square of a normal variable.
+        var logarithm = new Superposition(parts);
+        double farthest = Math.Max(Math.Abs(logarithm.Knots[0].Place), Math.Abs(logarithm.Knots[^1].Place));
+        return DensityInterpolation.Build(logarithm, Math.Max(1, LargestLog - farthest));
     }
 
     // The density of ln |Z| on one side of zero.
