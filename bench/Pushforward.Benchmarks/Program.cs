@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using Pushforward.Benchmarks.Mixtures;
+using Pushforward.Benchmarks.Mpi;
 using Pushforward.Benchmarks.Peers;
 using Pushforward.Benchmarks.Simulations;
 
@@ -12,5 +13,10 @@ if (args is ["planted-truth", .. var sets])
 // "em-phases THREADS FOLDER K..." times the phases of an EM iteration.
 if (args is ["em-phases", .. var phases])
     return EmPhases.Run(phases);
+// "mpi FOLDER [JOB ...]" starts fits under mpirun and says how much faster two ranks are than one.
+if (args is ["mpi", .. var mpi])
+    return MpiBench.Run(mpi);
+if (args is [MpiBench.RankVerb, var job, var folder])
+    return MpiJobs.Run(job, folder, threads: 1);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

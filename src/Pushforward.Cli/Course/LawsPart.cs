@@ -17,7 +17,7 @@ internal sealed class LawsPart(CourseContext context) : CoursePart(context)
             "f_Z(z) = f_X(1/z) / z^2 = 1 / (π (1 + 1/z^2) z^2) = 1 / (π (1 + z^2))"),
         new(
             "exp(y)", ["y=normal(0,1)"], "The exponential of a normal variable", 0.01,
-            "The map z = e^y goes to positive numbers, with inverse ln z and dy/dz = 1/z: the log-normal law. Its mean is e^½, not e⁰: a map does not take means to means.",
+            "The map z = exp(y) goes to positive numbers, with inverse ln z and dy/dz = 1/z: the log-normal law. Its mean is √e, not e⁰: a map does not take means to means.",
             "f_Z(z) = e^{−(ln z)²/2} / (z √(2π)) for z > 0, and 0 elsewhere"),
         new(
             "sqrt(x^2+y^2)", ["x=uniform(0,1)", "y=uniform(0,1)"], "The distance of a point of the unit square from its corner", 1e-4,

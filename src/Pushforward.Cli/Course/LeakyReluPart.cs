@@ -44,15 +44,17 @@ internal sealed class LeakyReluPart(CourseContext context) : CoursePart(context)
         section.Paragraph(
             "The leaky ReLU leaves positive numbers as they are and multiplies negative ones by a slope a > 0. Unlike the ReLU it can be undone: negative numbers are divided by a. "
             + "Its Jacobian is diagonal, one where the number is positive and a where it is negative, so the determinant is a to the power of how many are negative.");
-        section.Equation("y = x for x ≥ 0, ax for x < 0;   log|det J| = (number of negative x) · ln a;   x = y for y ≥ 0, y/a for y < 0");
+        section.Equation("y = x for x ≥ 0, ax for x < 0");
+        section.Equation("x = y for y ≥ 0, y/a for y < 0");
+        section.Equation("log|det J| = (number of negative x) · ln a");
         section.Paragraph(
             $"In a chain determinants multiply. Take the permutation that puts the third value first (determinant 1, two swaps), the leaky ReLU of slope 0.1, and the scale (2, 3, 4), at the point ({string.Join(", ", Point.Select(x => NumberText.Compact(x)))}). "
             + "Permuted: (3, 1, −2). Leaky: (3, 1, −0.2). Scaled: (6, 3, −0.8). The determinant is 1 · 0.1 · 24 = 2.4.");
         section.Table(new Table
         {
             Caption = "The Jacobian, by reverse-mode differentiation in double precision.",
-            Columns = ["", .. Enumerable.Range(1, Point.Length).Select(j => new TableColumn($"∂/∂x{j}") { Decimals = 2 })],
-            Rows = [.. Enumerable.Range(0, Point.Length).Select(i => (IReadOnlyList<TableCell>)[$"y{i + 1} = {NumberText.Compact(_flow.Forward[i])}", .. Enumerable.Range(0, Point.Length).Select(j => (TableCell)_flow.Jacobian[i, j])])],
+            Columns = ["", .. Enumerable.Range(1, Point.Length).Select(j => new TableColumn($"∂/∂x{Subscript(j)}") { Decimals = 2 })],
+            Rows = [.. Enumerable.Range(0, Point.Length).Select(i => (IReadOnlyList<TableCell>)[$"y{Subscript(i + 1)} = {NumberText.Compact(_flow.Forward[i])}", .. Enumerable.Range(0, Point.Length).Select(j => (TableCell)_flow.Jacobian[i, j])])],
         });
         section.Table(new Table
         {
@@ -73,4 +75,6 @@ internal sealed class LeakyReluPart(CourseContext context) : CoursePart(context)
             LawCharts.Density($"A normal variable through the leaky ReLU of slope 0.1", _law.Law, _law.Sample(Draws, new RandomStream(Context.Seed, "verify"))),
             "What the flow does to a density: the negative half is pressed into a tenth of its width and stands ten times as high, which is the 1/|det J| of the formula. At 0 the density jumps.");
     }
+
+    private static char Subscript(int digit) => (char)('₀' + digit);
 }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Pushforward.Flows;
+using Pushforward.Models;
 using Pushforward.Reporting.Sheets;
 using Pushforward.Training;
 
@@ -65,16 +65,10 @@ internal static class InterpolateVerb
         LatentPath[] paths = word == "both" ? [LatentPath.Linear, LatentPath.Spherical] : [Enum.Parse<LatentPath>(word, ignoreCase: true)];
         float[] ends = model.Encode(new HeadRows(all, 2 * pairs), session.Stopping);
         int columns = all.Columns;
-        var codes = new float[pairs * paths.Length * steps * columns];
-        for (int line = 0; line < pairs * paths.Length; line++)
-        {
-            int from = 2 * (line / paths.Length) * columns;
-            for (int step = 0; step < steps; step++)
-            {
-                paths[line % paths.Length].At(
-                    ends.AsSpan(from, columns), ends.AsSpan(from + columns, columns), step / (steps - 1.0), codes.AsSpan((line * steps + step) * columns, columns));
-            }
-        }
+        float[] codes = [.. from pair in Enumerable.Range(0, pairs)
+                         from path in paths
+                         from value in path.Walk(ends.AsSpan(2 * pair * columns, columns), ends.AsSpan((2 * pair + 1) * columns, columns), steps)
+                         select value];
         // Lines of one pair lie close together.
         var options = new ImageSheetOptions { Columns = steps, Groups = [.. Enumerable.Repeat(paths.Length * steps, pairs)] };
         OutputFile.Write(target, stream => stream.Write(ImageSheet.Render(model.Decode(codes).Values, image.Height, image.Width, options).Png.Span));

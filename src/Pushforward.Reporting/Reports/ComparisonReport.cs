@@ -1,6 +1,7 @@
 using Pushforward.Comparison;
 using Pushforward.Data;
 using Pushforward.Evaluation;
+using Pushforward.Models;
 using Pushforward.Reporting.Charts;
 using Pushforward.Reporting.Formatting;
 using Pushforward.Reporting.Html;
@@ -24,6 +25,8 @@ public static class ComparisonReport
         Models(report.Section("What was compared"), result);
         if (result.Common is not null)
             Likelihoods(report.Section("How likely"), result);
+        if (result.Views is { } views)
+            Views(report.Section("Inside the models"), views);
         if (result.Floor is not null)
         {
             ComparisonSamples.Figures(report.Section("How good samples are"), result);
@@ -46,13 +49,24 @@ public static class ComparisonReport
         Summary(section, result);
         Models(section, result);
         if (result.Common is not null)
-            Likelihoods(section, result);
+            Likelihoods(section.Subheading("How likely they make the same rows"), result);
+        if (result.Views is { } views)
+            Views(section, views);
         if (result.Floor is null)
             return;
         if (result.Image is not null)
             ComparisonSamples.Pictures(section.Subheading("What they draw"), result);
         ComparisonSamples.Figures(section.Subheading("How good samples are"), result);
         ComparisonSamples.Copies(section.Subheading("Whether they copy"), result);
+    }
+
+    private static void Views(ReportSection section, LatentViews views)
+    {
+        var pictures = new ComparisonViews(views);
+        pictures.Reconstructions(section.Subheading("There and back"));
+        pictures.Interpolations(section.Subheading("From one image to another"));
+        pictures.Completions(section.Subheading("The lower half from the upper"));
+        pictures.Maps(section.Subheading("Maps of codes"));
     }
 
     private static ReportSection Summary(ReportSection section, ComparisonResult result)
@@ -89,15 +103,18 @@ public static class ComparisonReport
             Caption = "The models, and what they cost.",
             Columns =
             [
-                "Model", "Kind", "Trained on", new TableColumn("Parameters") { Decimals = 0 }, new TableColumn("Fit", "seconds"), new TableColumn("A thousand samples", "seconds"),
+                "Model", "Kind", "Trained on", new TableColumn("Parameters") { Decimals = 0 }, new TableColumn("Fit", "seconds"), new TableColumn("Memory", "MB"),
+                new TableColumn("A thousand samples", "seconds"),
             ],
             Rows = [.. result.Models.Select(model => (IReadOnlyList<TableCell>)
             [
-                model.Name, model.Model.Kind, $"{model.Model.Provenance.Rows:N0} rows, {model.Model.Provenance.Representation}", (double)model.Model.ParameterCount,
+                model.Name, model.Model.Kind, $"{model.Model.Provenance.Rows:N0} rows, {Representation(model.Model.Provenance)}", (double)model.Model.ParameterCount,
                 NumberText.Compact(model.Model.Provenance.Seconds, 3),
+                model.Model.Provenance.PeakBytes is { } bytes ? NumberText.Fixed(bytes / 1e6, 0) : TableCell.Missing,
                 result.SamplesOf(model.Name) is { } figures ? NumberText.Compact(figures.SecondsPerThousand, 2) : TableCell.Missing,
             ])],
-            Note = "Seconds are those of the machine, and of what else it did, when the model was fitted and now that it was sampled.",
+            Note = "Seconds are those of the machine, and of what else it did, when the model was fitted and now that it was sampled. Memory is the most the fitting process held at once, "
+                + "data and runtime included; where one process fits several models, what earlier ones left behind counts too.",
         });
         if (result.LeftOut.Count > 0)
         {
@@ -111,6 +128,8 @@ public static class ComparisonReport
             section.List([.. notes.Select(note => (RichText)Sentence(note))]);
         }
     }
+
+    private static string Representation(Provenance provenance) => provenance.GrayLevels is { } levels ? $"{levels} gray levels" : provenance.Representation;
 
     private static void Likelihoods(ReportSection section, ComparisonResult result)
     {
@@ -128,18 +147,24 @@ public static class ComparisonReport
     {
         section.Subheading($"Of {what}");
         var entries = likelihoods.Entries;
-        if (entries.Count > 1)
+        // A bound that is known to be loose would push all others into a corner.
+        var drawn = entries.Where(entry => entry.Caveat is null).ToList();
+        var beyond = entries.Where(entry => entry.Caveat is not null).ToList();
+        if (drawn.Count < 2)
+            (drawn, beyond) = ([.. entries], []);
+        if (drawn.Count > 1)
         {
             section.Figure(
                 new BarChart
                 {
                     Title = $"Log-likelihood of {what}",
-                    Categories = [.. entries.Select(entry => entry.Figure.Estimate == LikelihoodEstimate.LowerBound ? $"{entry.Model} (at least)" : entry.Model)],
-                    Series = [new BarSeries("mean", [.. entries.Select(entry => entry.Figure.Mean)]) { Errors = [.. entries.Select(entry => entry.Figure.StandardError)] }],
+                    Categories = [.. drawn.Select(entry => entry.Figure.Estimate == LikelihoodEstimate.LowerBound ? $"{entry.Model} (at least)" : entry.Model)],
+                    Series = [new BarSeries("mean", [.. drawn.Select(entry => entry.Figure.Mean)]) { Errors = [.. drawn.Select(entry => entry.Figure.StandardError)] }],
                     Value = new Axis("log-likelihood", "nats per row"),
                     Mark = BarMark.Dot,
                 },
-                $"Mean over {rows:N0} held-out rows with its standard error, {likelihoods.Representation}.");
+                $"Mean over {rows:N0} held-out rows with its standard error, {likelihoods.Representation}."
+                + string.Concat(beyond.Select(entry => $" {entry.Model}, of which only a loose bound is known ({NumberText.Fixed(entry.Figure.Mean, 0)}), lies off the chart.")));
         }
         section.Table(new Table
         {

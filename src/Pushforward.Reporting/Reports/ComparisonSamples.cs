@@ -11,7 +11,7 @@ namespace Pushforward.Reporting.Reports;
 /// <summary>The parts of a comparison's page that are about samples.</summary>
 internal static class ComparisonSamples
 {
-    private const int SheetColumns = 12;
+    private const int SampleColumns = 8, ShownSamples = 40;
 
     public static void Figures(ReportSection section, ComparisonResult result)
     {
@@ -19,7 +19,8 @@ internal static class ComparisonSamples
         SampleFigures[] all = [floor, .. result.Samples, ceiling];
         section.Paragraph(
             $"From each model {result.SampleRows:N0} rows were drawn, {result.SampleSeeds} times, and each time set beside the same {result.SampleRows:N0} {result.Split.Word()} rows. They are compared by {result.Features}. "
-            + $"Two sets that are no models show how to read a figure: training rows, as good as can be asked for, and {ceiling.Name}, each drawn by itself from the training rows.");
+            + $"Two sets that are no models show how to read a figure: training rows, as good as can be asked for, and {ceiling.Name}, each drawn by itself from the training rows, "
+            + "which is a mixture of one component.");
         if (result.Classifier is { } classifier)
         {
             string accuracy = double.IsNaN(classifier.Accuracy) ? "" : $" It classifies {NumberText.Fixed(100 * classifier.Accuracy, 2)} % of the held-out images rightly;";
@@ -36,7 +37,8 @@ internal static class ComparisonSamples
                 [figures.Name, .. distances.Select(figure => Cell(figure, figures, result)), NumberText.Compact(figures.KernelPValue, 2)])],
             Note = "After ± stands the standard deviation from draw to draw. Bold: the best of the models. "
                 + $"The kernel is exp(−d²/2h²) with h = {NumberText.Compact(result.Bandwidth, 3)}, the median distance between real rows; "
-                + "its p-value is the share of 500 random divisions of samples and real rows that differ as much, the largest over the draws.",
+                + "its p-value is the share of 500 random divisions of samples and real rows that differ as much, the largest over the draws. "
+                + (result.Classifier is null ? "" : "It may be small for training rows too: the classifier has learned on them, and its features of rows it knows are a little surer."),
         });
         section.Table(new Table
         {
@@ -45,10 +47,10 @@ internal static class ComparisonSamples
             Rows = [.. all.Select(figures => (IReadOnlyList<TableCell>)[figures.Name, .. shares.Select(figure => Cell(figure, figures, result))])],
             Note = shares.All(figure => figure.Orders(result)) ? (RichText?)null
                 : (RichText)($"{string.Join(" and ", shares.Where(figure => !figure.Orders(result)).Select(figure => figure.Name))} put sets in an order that cannot be right; "
-                    + "the notes under “What was compared” say which, and why."),
+                    + "the notes under “To know when reading the figures” say which, and why."),
         });
         section.List([.. SampleFigure.All.Select(figure => RichText.Strong(figure.Name) + ". " + figure.Meaning)]);
-        section.Columns([.. SampleFigure.All.Where(figure => figure.Name is not ("Density" or "Kernel MMD")).Select(figure => (Action<ReportSection>)(part => part.Figure(
+        section.Columns([.. SampleFigure.All.Where(figure => figure.Name is not ("Density" or "Kernel MMD") && figure.Orders(result)).Select(figure => (Action<ReportSection>)(part => part.Figure(
             new BarChart
             {
                 Title = figure.Name,
@@ -79,27 +81,33 @@ internal static class ComparisonSamples
         });
         if (result.Image is not { } image)
             return;
-        foreach (var figures in result.Samples)
-        {
-            int count = figures.NearestTraining.Rows;
-            float[] pixels = [.. figures.Examples.Values.AsSpan(0, count * figures.Examples.Columns), .. figures.NearestTraining.Values];
-            section.Images(
-                ImageSheet.Render(pixels, image.Height, image.Width, new ImageSheetOptions { Columns = SheetColumns, Groups = [count, count] }),
-                $"{count} samples of {figures.Name} above, the nearest training image of each below it",
-                $"{figures.Name}: samples above, below each the training image nearest to it.");
-        }
+        int count = result.Samples[0].NearestTraining.Rows;
+        section.Strips(
+            new ImageStrips(image, count, [.. result.Samples.SelectMany(figures => new[]
+            {
+                new ImageStrip(figures.Name, $"{count} samples of {figures.Name}.", figures.Examples.Slice(0, count).Values),
+                new ImageStrip("nearest", $"The training image nearest to each sample of {figures.Name} above.", figures.NearestTraining.Values),
+            })]).Items(),
+            "The first samples of each model, and below each the training image nearest to it.");
     }
 
     public static void Pictures(ReportSection section, ComparisonResult result)
     {
         var image = result.Image!.Value;
         section.Paragraph($"The first samples of the first seed, no selection, and as many {result.Split.Word()} images, {result.Representation}.");
-        void Sheet(string name, PointSet points, string what) => section.Subheading(name).Images(
-            ImageSheet.Render(points.Values, image.Height, image.Width, new ImageSheetOptions { Columns = SheetColumns }), $"{points.Rows} {what}", $"{points.Rows} {what}.");
-        Sheet($"Real: {result.Split.Word()} images", result.RealExamples!, $"{result.Split.Word()} images");
-        foreach (var figures in result.Samples)
-            Sheet(figures.Name, figures.Examples, $"samples of {figures.Name}");
-        Sheet(result.Ceiling!.Name, result.Ceiling.Examples, $"images of {result.Ceiling.Name}");
+        Action<ReportSection> Sheet(string name, PointSet points, string what)
+        {
+            var shown = points.Slice(0, Math.Min(ShownSamples, points.Rows));
+            return part => part.Images(
+                ImageSheet.Render(shown.Values, image.Height, image.Width, new ImageSheetOptions { Columns = SampleColumns }),
+                $"{shown.Rows} {what}: {name}", RichText.Strong(name) + $": {shown.Rows} {what}.");
+        }
+        section.Columns(
+            [
+                Sheet("Real", result.RealExamples!, $"{result.Split.Word()} images"),
+                .. result.Samples.Select(figures => Sheet(figures.Name, figures.Examples, "samples")),
+                Sheet(result.Ceiling!.Name, result.Ceiling.Examples, "images"),
+            ]);
     }
 
     public static void Columns(ReportSection section, ComparisonResult result)

@@ -1,6 +1,7 @@
 using Pushforward.Distributions;
 using Pushforward.Divergences.Projections;
 using Pushforward.Reporting.Charts;
+using Pushforward.Reporting.Formatting;
 
 namespace Pushforward.Reporting.Reports;
 
@@ -27,7 +28,7 @@ public static class LawCharts
             Title = title,
             X = new Axis("z") { Minimum = from - margin, Maximum = to + margin },
             Values = sample,
-            Name = FormattableString.Invariant($"{sample.Length} simulated values"),
+            Name = $"{NumberText.Fixed(sample.Length)} simulated values",
             Curves = [density],
         };
     }

@@ -65,10 +65,10 @@ public static class MixtureReport
     private static void Summary(ReportSection section, IReadOnlyList<FittedMixture> mixtures)
     {
         var (few, many) = (mixtures[0], mixtures[^1]);
-        var (fewFigure, manyFigure) = (HeldOutFigure(few), HeldOutFigure(many));
+        var (fewFigure, manyFigure) = (few.Model.Provenance.HeldOut!, many.Model.Provenance.HeldOut!);
         section.KeyFigures([.. mixtures.Select(m =>
         {
-            var figure = HeldOutFigure(m);
+            var figure = m.Model.Provenance.HeldOut!;
             return new KeyFigure(NumberText.WithError(figure.Mean, figure.StandardError), "nats per image, held out", m.Name);
         })]);
         double gain = manyFigure.Mean - fewFigure.Mean;
@@ -196,11 +196,5 @@ public static class MixtureReport
             ImageSheet.Render(pixels.ToArray(), image.Height, image.Width, new ImageSheetOptions { Columns = count, Groups = [.. Enumerable.Repeat(count, mixtures.Count + 1)] }),
             $"{count} held-out images, and below each its reconstruction by each mixture",
             $"Top: the first {count} {heldOut.Split.Word()} images. Below: posterior means, {string.Join(", then ", mixtures.Select(m => m.Name))}. Means, not samples.");
-    }
-
-    private static LogLikelihood HeldOutFigure(FittedMixture mixture)
-    {
-        var figures = mixture.Model.Provenance.Figures;
-        return figures.GetValueOrDefault(DataSplit.Test) ?? figures.GetValueOrDefault(DataSplit.Validation) ?? figures[DataSplit.Train];
     }
 }

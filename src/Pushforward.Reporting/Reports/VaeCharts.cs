@@ -1,13 +1,12 @@
 using Pushforward.Autoencoders;
 using Pushforward.Reporting.Charts;
-using Pushforward.Reporting.Formatting;
 
 namespace Pushforward.Reporting.Reports;
 
 /// <summary>The charts of a latent space.</summary>
 internal static class VaeCharts
 {
-    private const int MostBars = 50, MostPoints = 1000, ShownMarginals = 4, MarginalPoints = 161;
+    private const int MostBars = 50, ShownMarginals = 4, MarginalPoints = 161;
     private const double MarginalReach = 4;
 
     /// <summary>The nats of each coordinate, the most first.</summary>
@@ -41,24 +40,6 @@ internal static class VaeCharts
                 Density("prior, N(0, 1)", z => Math.Exp(-0.5 * z * z) / Math.Sqrt(2 * Math.PI)),
                 .. space.Coordinates().Take(ShownMarginals).Select(j => Density($"coordinate {j + 1}", z => space.MarginalDensity(j, z))),
             ],
-        };
-    }
-
-    /// <summary>Codes in the plane by label.</summary>
-    public static ScatterChart Map(LatentSpace space, LatentPlane plane)
-    {
-        int count = Math.Min(MostPoints, space.Rows);
-        var groups = space.Labels.IsEmpty
-            ? [(Name: "codes", Rows: Enumerable.Range(0, count).ToArray())]
-            : Enumerable.Range(0, count).GroupBy(n => space.Labels.Span[n]).OrderBy(group => group.Key).Select(group => (Name: $"{group.Key}", Rows: group.ToArray())).ToArray();
-        return new ScatterChart
-        {
-            Title = space.Labels.IsEmpty ? $"Codes of {NumberText.Fixed(count)} images" : $"Codes of {NumberText.Fixed(count)} images by label",
-            X = new Axis(plane.IsPrincipal ? "first principal direction" : "first coordinate"),
-            Y = new Axis(plane.IsPrincipal ? "second principal direction" : "second coordinate"),
-            Height = 620,
-            NamesAmongPoints = groups.Length > 1,
-            Series = [.. groups.Select(group => new ScatterSeries(group.Name, [.. group.Rows.Select(n => plane.X[n])], [.. group.Rows.Select(n => plane.Y[n])]))],
         };
     }
 }

@@ -3,7 +3,6 @@ using Pushforward.Data;
 using Pushforward.Models;
 using Pushforward.Numerics.Random;
 using Pushforward.Reporting.Formatting;
-using Pushforward.Reporting.Html;
 using Pushforward.Reporting.Sheets;
 
 namespace Pushforward.Reporting.Reports;
@@ -21,7 +20,7 @@ internal sealed class VaePictures(LatentSpace space, ImageShape image)
     private RandomStream Seeded => new(space.Model.Provenance.Seed, "sample");
 
     /// <summary>The first held-out images, and below each the expected image given its code.</summary>
-    public VaeStrips Rebuilt()
+    public ImageStrips Rebuilt()
     {
         int count = Math.Min(RebuiltCount, space.Rows);
         int[] rows = [.. Enumerable.Range(0, count)];
@@ -43,21 +42,21 @@ internal sealed class VaePictures(LatentSpace space, ImageShape image)
     }
 
     /// <summary>The first held-out image as one coordinate of its code changes, for those that carry most.</summary>
-    public VaeStrips Traversals() => new(image, WalkSteps, [.. space.Coordinates()
+    public ImageStrips Traversals() => new(image, WalkSteps, [.. space.Coordinates()
         .Where(j => space.Usage.MeanVariance[j] > LatentUsage.ActivityThreshold)
         .Take(Walked)
-        .Select(j => new VaeStrip(
+        .Select(j => new ImageStrip(
             $"z{Subscript(j + 1)}, {NumberText.Fixed(space.Usage.Divergence[j], 2)} nats",
             $"The first held-out image rebuilt with coordinate {j + 1} of its code going from -{WalkReach} to {WalkReach}.",
             space.Decode(LatentWalks.Traversal(space.Mean(0), j, -WalkReach, WalkReach, WalkSteps), space.ClassesOf(0, WalkSteps))))]);
 
     /// <summary>From one held-out image to another, originals at both ends and expected images along the arc between their codes.</summary>
-    public VaeStrips Interpolations() => new(image, PathSteps + 2, [.. Pairs().Select(pair =>
+    public ImageStrips Interpolations() => new(image, PathSteps + 2, [.. Pairs().Select(pair =>
     {
         var (from, to) = pair;
-        float[] between = space.Decode(LatentWalks.Spherical(space.Mean(from), space.Mean(to), PathSteps), space.ClassesOf(from, PathSteps));
+        float[] between = space.Decode(LatentPath.Spherical.Walk(space.Mean(from), space.Mean(to), PathSteps), space.ClassesOf(from, PathSteps));
         string name = space.Labels.IsEmpty ? $"row {from + 1} to {to + 1}" : $"{space.Labels.Span[from]} to {space.Labels.Span[to]}";
-        return new VaeStrip(name, $"A way through the latent space from one held-out image to another, {name}.", [.. space.Row(from), .. between, .. space.Row(to)]);
+        return new ImageStrip(name, $"A way through the latent space from one held-out image to another, {name}.", [.. space.Row(from), .. between, .. space.Row(to)]);
     })]);
 
     /// <summary>New images as the model draws them, or the expected images of the same codes.</summary>
@@ -70,7 +69,7 @@ internal sealed class VaePictures(LatentSpace space, ImageShape image)
 
     /// <summary>New images of every class, one a strip. Codes are the same in every strip, so a column is one hand.</summary>
     /// <param name="kind">Draws or means.</param>
-    public VaeStrips Classes(SampleKind kind) => new(image, PerClass, [.. Enumerable.Range(0, space.Model.Classes).Select(label => new VaeStrip(
+    public ImageStrips Classes(SampleKind kind) => new(image, PerClass, [.. Enumerable.Range(0, space.Model.Classes).Select(label => new ImageStrip(
         $"class {label}",
         $"{PerClass} {(kind == SampleKind.Means ? "expected images" : "samples")} of class {label}.",
         space.Model.Sample(PerClass, Seeded, kind, label).Values))]);
@@ -95,25 +94,4 @@ internal sealed class VaePictures(LatentSpace space, ImageShape image)
     private static float[] Concat(IEnumerable<float[]> rows) => [.. rows.SelectMany(row => row)];
 
     private static string Subscript(int number) => string.Concat($"{number}".Select(digit => (char)('₀' + digit - '0')));
-}
-
-/// <summary>A row of pictures that belong together.</summary>
-/// <param name="Name">What stands at its left.</param>
-/// <param name="AlternativeText">What it shows, for those who cannot see it.</param>
-/// <param name="Pixels">Picture after picture, row-major.</param>
-internal sealed record VaeStrip(string Name, string AlternativeText, float[] Pixels);
-
-/// <summary>Rows of pictures, named on a page or as one sheet.</summary>
-/// <param name="Image">The size of a picture.</param>
-/// <param name="Columns">Pictures in a row.</param>
-/// <param name="Rows">The rows, from top to bottom.</param>
-internal sealed record VaeStrips(ImageShape Image, int Columns, IReadOnlyList<VaeStrip> Rows)
-{
-    /// <summary>The rows, for a page.</summary>
-    public IReadOnlyList<GalleryItem> Items() => [.. Rows.Select(row => new GalleryItem(Render(row.Pixels), row.AlternativeText, row.Name))];
-
-    /// <summary>The rows in one picture.</summary>
-    public ImageSheet Sheet() => Render([.. Rows.SelectMany(row => row.Pixels)]);
-
-    private ImageSheet Render(float[] pixels) => ImageSheet.Render(pixels, Image.Height, Image.Width, new ImageSheetOptions { Columns = Columns });
 }

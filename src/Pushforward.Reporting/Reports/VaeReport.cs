@@ -62,7 +62,7 @@ public static class VaeReport
         ArgumentNullException.ThrowIfNull(epochs);
         var image = space.Model.Provenance.Image ?? throw new ArgumentException("space: expected a model of images, got one of rows of a table.", nameof(space));
         var pictures = new VaePictures(space, image);
-        yield return Svg("map", VaeCharts.Map(space, space.Plane()));
+        yield return Svg("map", LatentMap.Of(space.Plane(), space.Labels));
         yield return Svg("coordinates", VaeCharts.Coordinates(space));
         yield return Svg("prior", VaeCharts.Marginals(space));
         if (epochs.Count > 0)
@@ -91,7 +91,7 @@ public static class VaeReport
     {
         var usage = space.Usage;
         var figures = new List<KeyFigure>();
-        if (HeldOutFigure(space.Model) is { } figure)
+        if (space.Model.Provenance.HeldOut is { } figure)
         {
             figures.Add(new(
                 NumberText.WithError(figure.Mean, figure.StandardError), "log-likelihood, nats per image, held out",
@@ -181,7 +181,7 @@ public static class VaeReport
     private static void Map(ReportSection section, LatentSpace space, VaePictures pictures)
     {
         var plane = space.Plane();
-        section.Figure(VaeCharts.Map(space, plane), (plane.IsPrincipal
+        section.Figure(LatentMap.Of(plane, space.Labels), (plane.IsPrincipal
             ? $"Posterior means along the two directions in which they vary most, {NumberText.Fixed(100 * plane.VarianceShare)} % of their variance; what overlaps here may lie apart in the other directions. "
             : "Posterior means. ")
             + (space.Labels.IsEmpty ? "" : space.Model.Classes > 0
@@ -229,11 +229,5 @@ public static class VaeReport
         section.Subheading("By class");
         section.Strips(pictures.Classes(SampleKind.Means).Items(), "Expected images of every class. A column is one code: the label decides what is written, the code how.");
         section.Strips(pictures.Classes(SampleKind.Draws).Items(), $"Samples ({drawn}) of every class, of the same codes.");
-    }
-
-    private static LogLikelihood? HeldOutFigure(VaeModel model)
-    {
-        var figures = model.Provenance.Figures;
-        return figures.GetValueOrDefault(DataSplit.Test) ?? figures.GetValueOrDefault(DataSplit.Validation) ?? figures.GetValueOrDefault(DataSplit.Train);
     }
 }

@@ -14,7 +14,7 @@ namespace Pushforward.Autoencoders;
 /// A trained variational autoencoder with its options and provenance: what <c>fit vae</c> and <c>fit iwae</c> write and <c>sample</c>, <c>score</c> and
 /// <c>describe</c> read.
 /// </summary>
-public sealed class VaeModel : TrainedModel, IImportanceSampled, IConditional, IBitLikelihood, IGrayLikelihood
+public sealed partial class VaeModel : TrainedModel, IImportanceSampled, IConditional, IBitLikelihood, IGrayLikelihood, ILatentModel
 {
     /// <summary>The kind's name where the ELBO was trained on.</summary>
     public const string KindName = "vae";

@@ -97,6 +97,7 @@ public sealed class VaeTraining
             Seed = Options.Training.Seed,
             StopReason = result.StopReason.Word(),
             Seconds = result.Seconds,
+            PeakBytes = result.PeakBytes,
         };
         var usage = LatentUsage.Of(_vae, _validation, cancellation);
         var scorer = new VaeModel(_vae, Options, provenance, usage, _classCounts);

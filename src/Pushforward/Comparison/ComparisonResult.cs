@@ -41,6 +41,9 @@ public sealed record ComparisonResult
     /// <summary>Likelihoods of 256 gray levels; null where no model gives any.</summary>
     public LikelihoodComparison? Gray { get; init; }
 
+    /// <summary>The same images as models of them see them; null for tables, and where no model has anything to show.</summary>
+    public LatentViews? Views { get; init; }
+
     /// <summary>Sample figures of every model; empty where there are too few rows for any.</summary>
     public IReadOnlyList<SampleFigures> Samples { get; init; } = [];
 

@@ -11,8 +11,8 @@ public sealed class ImageClassifierTraining : ITrainable
 {
     private const int LargestHeldOut = 5000, HeldOutPart = 12, RowsPerPart = 16;
 
-    // Of small sets so many epochs are no steps to speak of.
-    private const int FewestSteps = 800, DefaultBatch = 256;
+    // Of small sets the epochs asked for are no steps to speak of: batches become smaller first, then epochs more.
+    private const int FewestSteps = 800, LargestBatch = 256, SmallestBatch = 16, MostAddedEpochs = 60;
 
     private readonly ImageClassifier _classifier;
     private readonly ImageAugmentation _augmentation;
@@ -49,8 +49,10 @@ public sealed class ImageClassifierTraining : ITrainable
         ArgumentNullException.ThrowIfNull(images);
         options ??= new();
         var training = new ImageClassifierTraining(images, options);
-        int steps = Math.Max(1, training._train.Rows / (options.Training.BatchSize ?? DefaultBatch));
-        var enough = options.Training with { Epochs = Math.Max(options.Training.Epochs ?? 1, (FewestSteps + steps - 1) / steps) };
+        int rows = training._train.Rows, epochs = options.Training.Epochs ?? 1;
+        int batch = Math.Min(rows, options.Training.BatchSize ?? (int)Math.Clamp((long)rows * epochs / FewestSteps, SmallestBatch, LargestBatch));
+        int steps = Math.Max(1, rows / batch);
+        var enough = options.Training with { BatchSize = batch, Epochs = Math.Max(epochs, Math.Min(MostAddedEpochs, (FewestSteps + steps - 1) / steps)) };
         var result = new Trainer(training, training._train, training._validation, enough).Run(progress, cancellation);
         cancellation.ThrowIfCancellationRequested();
         training._classifier.Seconds = result.Seconds;

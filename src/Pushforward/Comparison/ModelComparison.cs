@@ -73,6 +73,8 @@ public sealed class ModelComparison
             Image = rows.Image,
             ColumnNames = rows.Schema is { } schema ? [.. schema.Select(column => column.Name)] : null,
         };
+        if (rows.Image is not null)
+            result = result with { Views = new LatentViewing(rows, _options.Seed, _cancellation).Of(models, _notes.Add) };
         result = Judged(result, models, rows);
         return result with { Recommendation = Comparison.Recommendation.Of(result) };
     }

@@ -27,11 +27,18 @@ internal static class Recommendation
         return (likeliest, drawn) switch
         {
             (null, null) => "These figures do not single out a model: where they differ, the differences are within chance or hidden behind bounds.",
-            (not null, null) => $"To score data or fill gaps, take {likeliest}. For drawing new rows the figures do not single out a model.",
+            (not null, null) => $"To score data or fill gaps, take {likeliest}{Unless(result)}. For drawing new rows the figures do not single out a model.",
             (null, not null) => $"To draw new rows, take {drawn}{flagged}. For scoring data the figures do not single out a model.",
-            _ when likeliest == drawn => $"Take {likeliest}{flagged}: it makes held-out rows likeliest, and its samples are nearest to real rows.",
-            _ => $"It depends on the use. To score data or fill gaps, take {likeliest}; to draw new rows, take {drawn}{flagged}.",
+            _ when likeliest == drawn => $"Take {likeliest}{flagged}: it makes held-out rows likeliest{Unless(result)}, and its samples are nearest to real rows.",
+            _ => $"It depends on the use. To score data or fill gaps, take {likeliest}{Unless(result)}; to draw new rows, take {drawn}{flagged}.",
         };
+    }
+
+    // A bound below the best is no proof: what it hides has to be said beside the choice.
+    private static string Unless(ComparisonResult result)
+    {
+        string[] hidden = [.. result.Common!.Pairs.Where(pair => pair.SecondIsBound).Select(pair => pair.Second)];
+        return hidden.Length == 0 ? "" : $" (of {string.Join(" and ", hidden)} only a lower bound is known)";
     }
 
     private static string? Likeliest(ComparisonResult result, List<string> reasons)
@@ -46,7 +53,7 @@ internal static class Recommendation
         var open = common.Pairs.FirstOrDefault(pair => !pair.IsProven);
         var next = common.Pairs[0];
         reasons.Add(string.Create(CultureInfo.InvariantCulture,
-            $"Likelihood: {best} comes first, {next.Difference.Mean:F2} nats per row ahead of {next.Second} on the same {next.Difference.Rows} rows (95 % interval {next.Difference.Lower:F2} to {next.Difference.Upper:F2})"
+            $"Likelihood: {best} comes first, {next.Difference.Mean:F2} nats per row ahead of {next.Second} on the same {next.Difference.Rows:N0} rows (95 % interval {next.Difference.Lower:F2} to {next.Difference.Upper:F2})"
             + $"{(next.Difference.IsDecided ? "" : ", which chance alone may explain")}. {Kinds(common)}"));
         if (open is not null && open.Difference.Lower > 0)
             reasons.Add($"That is no proof against {string.Join(" or ", common.Pairs.Where(pair => pair.SecondIsBound).Select(pair => pair.Second))}, whose figure is only a lower bound and may be far below the truth.");

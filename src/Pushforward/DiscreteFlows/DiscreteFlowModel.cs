@@ -69,6 +69,7 @@ public sealed class DiscreteFlowModel : TrainedModel, IBitLikelihood
         else
             (splits[DataSplit.Train], splits[DataSplit.Validation]) = HoldOut(all, options.Seed);
 
+        PeakMemory.Restart();
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var fit = DiscreteFlowTrainer.Fit(splits[DataSplit.Train], splits[DataSplit.Validation], options, all.Image, progress, cancellation: cancellation);
         double seconds = clock.Elapsed.TotalSeconds;
@@ -88,6 +89,7 @@ public sealed class DiscreteFlowModel : TrainedModel, IBitLikelihood
             Seed = options.Seed,
             StopReason = fit.StopReason.ToString().ToLowerInvariant(),
             Seconds = seconds,
+            PeakBytes = PeakMemory.Bytes,
             Figures = splits.ToDictionary(
                 split => split.Key,
                 split => LogLikelihood.Of(fit.Flow.LogProb(split.Value), all.Columns, LikelihoodEstimate.Exact, representation)),

@@ -12,7 +12,7 @@ using Pushforward.Training;
 namespace Pushforward.Flows;
 
 /// <summary>A trained flow with its options and provenance: what <c>fit nice</c> and <c>fit realnvp</c> write and <c>sample</c>, <c>score</c> and <c>describe</c> read.</summary>
-public sealed class FlowModel : TrainedModel, IGrayLikelihood
+public sealed partial class FlowModel : TrainedModel, IGrayLikelihood, ILatentModel
 {
     /// <summary>What a figure of points is a density of.</summary>
     internal const string PointRepresentation = "real numbers, density in the units of the columns";

@@ -52,6 +52,7 @@ internal abstract class FlowSource
         Seed = options.Training.Seed,
         StopReason = result.StopReason.Word(),
         Seconds = result.Seconds,
+        PeakBytes = result.PeakBytes,
     };
 }
 

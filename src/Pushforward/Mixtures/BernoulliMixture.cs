@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Pushforward.Data;
 using Pushforward.Numerics.Kernels;
 using Pushforward.Numerics.Random;
@@ -116,20 +117,21 @@ public sealed class BernoulliMixture
     /// <summary>What the mixture makes of each row: E[x' | x] = sum_k r_k(x) p_k, the expected new row from the same component.</summary>
     /// <param name="rows">Bits. Shape [rows, columns].</param>
     /// <returns>Row-major, in (0, 1). Shape [rows, columns].</returns>
-    public double[] Reconstruct(BitMatrix rows)
+    public double[] Reconstruct(BitMatrix rows) => Blend(Responsibilities(rows));
+
+    /// <summary>The expected row where components have given shares: sum_k r_k p_k.</summary>
+    /// <param name="shares">r, row-major. Shape [rows, components].</param>
+    /// <returns>Row-major. Shape [rows, columns].</returns>
+    /// <exception cref="ArgumentException">The shares are of no whole number of rows.</exception>
+    public double[] Blend(ReadOnlySpan<double> shares)
     {
-        var responsibilities = Responsibilities(rows);
-        var result = new double[checked(rows.Rows * Columns)];
-        for (int n = 0; n < rows.Rows; n++)
+        if (shares.Length % Components != 0)
+            throw new ArgumentException($"shares: {shares.Length} numbers are no whole number of rows of {Components} components.", nameof(shares));
+        var result = new double[checked(shares.Length / Components * Columns)];
+        for (int i = 0; i < shares.Length; i++)
         {
-            for (int k = 0; k < Components; k++)
-            {
-                double r = responsibilities[n * Components + k];
-                var mean = Mean(k);
-                var row = result.AsSpan(n * Columns, Columns);
-                for (int d = 0; d < row.Length; d++)
-                    row[d] += r * mean[d];
-            }
+            var row = result.AsSpan(i / Components * Columns, Columns);
+            TensorPrimitives.MultiplyAdd(Mean(i % Components), shares[i], row, row);
         }
         return result;
     }

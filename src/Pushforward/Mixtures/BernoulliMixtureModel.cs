@@ -8,7 +8,7 @@ using Pushforward.Numerics.Random;
 namespace Pushforward.Mixtures;
 
 /// <summary>A fitted mixture of Bernoullis: of images, or of tables whose columns have two levels.</summary>
-public sealed class BernoulliMixtureModel : MixtureModel, IBitLikelihood
+public sealed partial class BernoulliMixtureModel : MixtureModel, IBitLikelihood, ILatentModel
 {
     private const string MeansTensor = "means";
 

@@ -118,6 +118,7 @@ public sealed class MixtureFitting
         }
 
         var held = earlyStopping ? Split(DataSplit.Validation, cancellation) : null;
+        PeakMemory.Restart();
         var clock = Stopwatch.StartNew();
         var fit = CategoricalMixtureTrainer.FitBits(Train.Answers, options, Train.Weights, held?.Answers, held?.Weights, null, progress, null, Ranks, cancellation);
         double seconds = clock.Elapsed.TotalSeconds;
@@ -139,6 +140,7 @@ public sealed class MixtureFitting
             Seed = options.Seed,
             StopReason = fit.Restarts[fit.Best].StopReason.Word(),
             Seconds = seconds,
+            PeakBytes = PeakMemory.Bytes,
         };
         var model = Model(fit, options, provenance, null);
         var figures = new Dictionary<DataSplit, LogLikelihood>();

@@ -39,6 +39,7 @@ public static class StreamedMixture
             throw new InvalidDataException(
                 $"{odd.Name}: {data.Name} has {data.Columns} columns, this has {odd.Columns}; hold out rows of the same columns.");
         }
+        PeakMemory.Restart();
         var clock = Stopwatch.StartNew();
         var fit = BernoulliMixtureTrainer.Fit(data, options, progress, team, ranks, cancellation);
         var provenance = new Provenance
@@ -51,6 +52,7 @@ public static class StreamedMixture
             Seed = options.Seed,
             StopReason = fit.BestRestart.StopReason.Word(),
             Seconds = clock.Elapsed.TotalSeconds,
+            PeakBytes = PeakMemory.Bytes,
         };
         var figures = new Dictionary<DataSplit, LogLikelihood>();
         foreach (var (split, source) in heldOut.Prepend(new(DataSplit.Train, data)))

@@ -43,6 +43,15 @@ public sealed record Provenance
     /// <summary>Seconds the fit took.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>The most bytes the process held while fitting, runtime and data included; null for a file that does not say.</summary>
+    public long? PeakBytes { get; init; }
+
     /// <summary>Log-likelihood on each split that was there.</summary>
     public IReadOnlyDictionary<DataSplit, LogLikelihood> Figures { get; init; } = new Dictionary<DataSplit, LogLikelihood>();
+
+    /// <summary>The split whose figure says most of new rows: test, else validation, else train; null where there is no figure.</summary>
+    public DataSplit? HeldOutSplit => new DataSplit?[] { DataSplit.Test, DataSplit.Validation, DataSplit.Train }.FirstOrDefault(split => Figures.ContainsKey(split!.Value));
+
+    /// <summary>The figure of <see cref="HeldOutSplit"/>.</summary>
+    public LogLikelihood? HeldOut => HeldOutSplit is { } split ? Figures[split] : null;
 }

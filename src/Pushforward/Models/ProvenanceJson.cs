@@ -49,6 +49,7 @@ internal static class ProvenanceJson
                 Seed = file.Seed,
                 StopReason = Text(trainedOn, "stopReason"),
                 Seconds = trainedOn["seconds"]!.GetValue<double>(),
+                PeakBytes = trainedOn["peakBytes"]?.GetValue<long>(),
                 Figures = file.Figures.ToDictionary(
                     pair => DataSplitNames.Parse(pair.Key), pair => FigureOf(pair.Value!.AsObject(), columns)),
             };
@@ -86,14 +87,20 @@ internal static class ProvenanceJson
         return json;
     }
 
-    private static JsonObject TrainedOn(Provenance provenance) => new()
+    private static JsonObject TrainedOn(Provenance provenance)
     {
-        ["source"] = provenance.Source,
-        ["rows"] = provenance.Rows,
-        ["columns"] = provenance.Columns,
-        ["stopReason"] = provenance.StopReason,
-        ["seconds"] = provenance.Seconds,
-    };
+        var json = new JsonObject
+        {
+            ["source"] = provenance.Source,
+            ["rows"] = provenance.Rows,
+            ["columns"] = provenance.Columns,
+            ["stopReason"] = provenance.StopReason,
+            ["seconds"] = provenance.Seconds,
+        };
+        if (provenance.PeakBytes is { } bytes)
+            json["peakBytes"] = bytes;
+        return json;
+    }
 
     private static JsonObject Figures(Provenance provenance) => new(provenance.Figures.OrderBy(pair => pair.Key).Select(pair =>
         KeyValuePair.Create(pair.Key.Word(), (JsonNode?)new JsonObject

@@ -117,6 +117,7 @@ public sealed class Trainer
     /// <exception cref="IOException">A checkpoint could not be written.</exception>
     public TrainingResult Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
+        PeakMemory.Restart();
         (_clock, _rowsThisSitting) = (new TrainingClock(_state.Seconds), 0);
         TrainingStopReason reason;
         string? checkpoint = null;
@@ -139,7 +140,7 @@ public sealed class Trainer
             throw new CollectiveException($"{e.Message} The checkpoint to go on from is {Save(progress)}");
         }
         _best.CopyTo(_model.Parameters.Values);
-        return new TrainingResult([.. _state.History], reason, _clock.Seconds, _state.Steps, checkpoint);
+        return new TrainingResult([.. _state.History], reason, _clock.Seconds, _state.Steps, checkpoint) { PeakBytes = PeakMemory.Bytes };
     }
 
     /// <summary>The mean loss over rows under the parameters as they are, with draws that are the same every time.</summary>

@@ -66,6 +66,9 @@ public sealed record TrainingResult(
 {
     /// <summary>The epoch whose weights were kept; null if none was completed, and the weights are the first ones.</summary>
     public EpochRecord? Best => Epochs.LastOrDefault(epoch => epoch.Best);
+
+    /// <summary>The most bytes the process held in the last sitting.</summary>
+    public long PeakBytes { get; init; }
 }
 
 /// <summary>How far training has come.</summary>

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Pushforward.Autoencoders;
+using Pushforward.Data;
+using Pushforward.Flows;
+using Pushforward.Mixtures;
+using Pushforward.Mpi;
+using Pushforward.Numerics.Kernels;
+using Pushforward.Training;
+
+namespace Pushforward.Benchmarks.Mpi;
+
+/// <summary>What one rank does in <see cref="MpiBench"/>: a fit of the library, timed by what it reports on the way. The first rank prints one JSON line.</summary>
+internal static class MpiJobs
+{
+    private const int WarmUps = 5, Iterations = 20, Steps = 24, StepEpochs = 5;
+
+    public static IReadOnlyList<string> Names { get; } = ["em", "nice", "nice-paper", "vae"];
+
+    public static int Run(string job, string folder, int threads)
+    {
+        ThreadTeam.SetSharedSize(threads);
+        using var mpi = MpiCollective.Open();
+        var ranks = mpi is null ? null : new TimedCollective(mpi);
+        var data = (ImageDataset)DataSource.Open(folder);
+        var laps = job switch
+        {
+            "em" => Em(data, ranks),
+            "nice" => Gradients(job, data, ranks),
+            "nice-paper" => Gradients(job, data, ranks),
+            "vae" => Gradients(job, data, ranks),
+            _ => throw new ArgumentException($"mpi: no job '{job}'; there are {string.Join(", ", Names)}."),
+        };
+        if (ranks is null or { Rank: 0 })
+            Console.WriteLine(JsonSerializer.Serialize(laps));
+        return 0;
+    }
+
+    private static Laps Em(ImageDataset data, TimedCollective? ranks)
+    {
+        var timer = new LapTimer(ranks);
+        var options = new BernoulliMixtureOptions
+        {
+            Components = 100,
+            Restarts = 1,
+            Tolerance = 0,
+            MaxIterations = WarmUps + Iterations + 1,
+            Precision = MixturePrecision.Single,
+        };
+        // The test split is left out: scoring it is no part of an iteration.
+        var train = new ImageDataset(data.Name, data.Images(DataSplit.Train));
+        new MixtureFitting(train, new BinarizationOptions(), MixtureEmission.Bernoulli) { Ranks = ranks }.Fit(options, progress: new Each<EmIteration>(_ => timer.Lap()));
+        return timer.Result(WarmUps, parts: 1);
+    }
+
+    // Epochs of a few steps; what is looked at for validation is next to nothing.
+    private static Laps Gradients(string job, ImageDataset data, TimedCollective? ranks)
+    {
+        int batch = job == "vae" ? 128 : 200;
+        var images = data.Images(DataSplit.Train);
+        var few = new ImageDataset(data.Name, new Dictionary<DataSplit, Func<CancellationToken, ImageSet>>
+        {
+            [DataSplit.Train] = _ => images.Slice(0, Steps * batch),
+            [DataSplit.Validation] = _ => images.Slice(Steps * batch, 8),
+        });
+        var timer = new LapTimer(ranks);
+        var progress = new Each<TrainingProgress>(report =>
+        {
+            if (report.Completed is not null)
+                timer.Lap();
+        });
+        var training = new TrainingOptions { Epochs = StepEpochs, BatchSize = batch, Patience = 0 };
+        if (job == "vae")
+            new VaeTraining(few, new VaeOptions { Training = training }, new BinarizationOptions(), ranks: ranks).Run(progress);
+        else
+            new FlowTraining(few, new NiceOptions { Hidden = Hidden(job), Training = training }, ranks: ranks).Run(progress);
+        return timer.Result(warmUps: 1, parts: Steps);
+    }
+
+    private static int[] Hidden(string job) => job == "nice" ? [500, 500, 500, 500, 500] : [1000, 1000, 1000, 1000, 1000];
+
+    private sealed class Each<T>(Action<T> report) : IProgress<T>
+    {
+        public void Report(T value) => report(value);
+    }
+}

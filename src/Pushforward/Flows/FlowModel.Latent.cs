@@ -1,0 +1,47 @@
+using MathNet.Numerics;
+using Pushforward.Evaluation;
+using Pushforward.Models;
+using Pushforward.Numerics.Random;
+using Pushforward.Training;
+
+namespace Pushforward.Flows;
+
+/// <content>What is hidden behind an image is the noise it is made of, one number a pixel; the way there and back loses nothing.</content>
+public sealed partial class FlowModel
+{
+    /// <inheritdoc/>
+    public string CodeDescription => $"{Provenance.Columns} numbers of noise, as many as pixels";
+
+    /// <inheritdoc/>
+    public LatentPath Path => LatentPath.Spherical;
+
+    /// <inheritdoc/>
+    public string CompletionDescription => "by climbing log p(x) over the missing pixels to a local maximum";
+
+    /// <inheritdoc/>
+    PointSet ILatentModel.Encode(PointSet images) => new(images.Rows, images.Columns, Encode(LevelsOf(images)));
+
+    /// <inheritdoc/>
+    PointSet ILatentModel.Decode(PointSet codes) => new(codes.Rows, codes.Columns, Decode(codes.Values).Values);
+
+    /// <inheritdoc/>
+    /// <remarks>The part of the prior below each number: a pixel that was paper in all training rows has a code hundreds of deviations out where it is not.</remarks>
+    PointSet ILatentModel.Places(PointSet images)
+    {
+        float[] codes = Encode(LevelsOf(images));
+        Func<float, double> below = Options.Prior == FlowPrior.Logistic ? h => 1 / (1 + Math.Exp(-h)) : h => 0.5 * SpecialFunctions.Erfc(-h / Constants.Sqrt2);
+        return new PointSet(images.Rows, images.Columns, Array.ConvertAll(codes, h => (float)below(h)));
+    }
+
+    /// <inheritdoc/>
+    PointSet ILatentModel.Complete(PointSet images, bool[] missing, RandomStream random, CancellationToken cancellation)
+    {
+        var x = PointsOf(LevelsOf(images), 0, images.Rows);
+        Forget(x, missing);
+        new Inpainting().Fill(Flow, x, missing, cancellation);
+        return new PointSet(images.Rows, images.Columns, Show(x.AsSpan()).Values);
+    }
+
+    private static MatrixRows LevelsOf(PointSet images) =>
+        new(Array.ConvertAll(images.Values, value => MathF.Round(Math.Clamp(value, 0, 1) * 255)), images.Columns, "images");
+}
