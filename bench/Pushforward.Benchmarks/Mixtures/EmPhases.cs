@@ -4,12 +4,14 @@ using Pushforward.Data;
 using Pushforward.Mixtures;
 using Pushforward.Mixtures.Kernel;
 using Pushforward.Numerics.Kernels;
+using Pushforward.Numerics.Random;
 
 namespace Pushforward.Benchmarks.Mixtures;
 
 /// <summary>
 /// Where the time of an EM iteration goes: its phases one by one, each the fastest of many runs by processor time, so that a machine with other things to do
-/// disturbs little. Arguments: threads, the folder with the IDX files (or "planted" for the table of the flexmix twin), then values of K.
+/// disturbs little. Beside them the same as two matrix products, without the exponentials between. Arguments: threads; the data, which is the folder with the
+/// IDX files, "planted" for the table of the flexmix twin, or for bits that know nothing of each other "random:ROWSxCOLUMNS"; then values of K.
 /// </summary>
 internal static class EmPhases
 {
@@ -21,7 +23,9 @@ internal static class EmPhases
     public static int Run(string[] args)
     {
         using var team = new ThreadTeam(int.Parse(args[0], CultureInfo.InvariantCulture));
-        var bits = args[1] == "planted" ? Peers.EmPeer.Planted(10_000, 100, 10, seed: 0) : DataSource.Open(args[1]).ToBits(DataSplit.Train).Bits;
+        var bits = args[1] == "planted" ? Peers.EmPeer.Planted(10_000, 100, 10, seed: 0)
+            : args[1].StartsWith("random:", StringComparison.Ordinal) ? Coins(args[1]["random:".Length..].Split('x'))
+            : DataSource.Open(args[1]).ToBits(DataSplit.Train).Bits;
         foreach (int components in args.Skip(2).Select(int.Parse))
             Measure(bits, components, team);
         return 0;
@@ -54,8 +58,39 @@ internal static class EmPhases
         double expect = Fastest(() => pass.Expect(scores.Scores, statistics), team);
         var copy = parameters.Copy();
         double maximize = Fastest(() => step.Maximize(statistics, copy), team);
+        double products = Products(bits, components, team);
         Console.WriteLine(FormattableString.Invariant(
-            $"  scores from parameters {fill:F3} ms, tables {build:F3}, log-probabilities (with tables) {score:F3}, E-step (with tables) {expect:F3}, M-step {maximize:F3}; together {fill + expect + maximize:F3}"));
+            $"  scores from parameters {fill:F3} ms, tables {build:F3}, log-probabilities (with tables) {score:F3}, E-step (with tables) {expect:F3}, M-step {maximize:F3}; together {fill + expect + maximize:F3}; two matrix products {products:F3}"));
+    }
+
+    // X W' and R' X on float32, the products an E-step and an M-step would consist of.
+    private static double Products(BitMatrix bits, int components, ThreadTeam team)
+    {
+        var (rows, columns) = (bits.Rows, bits.Columns);
+        var x = new float[rows * columns];
+        for (int i = 0; i < x.Length; i++)
+            x[i] = bits[i / columns, i % columns] ? 1 : 0;
+        float[] scores = new float[components * columns], joint = new float[rows * components], counts = new float[components * columns];
+        scores.AsSpan().Fill(0.1f);
+        return Fastest(
+            () =>
+            {
+                Gemm.Multiply(GemmLayout.NT, rows, components, columns, x, columns, scores, columns, joint, components, team: team);
+                Gemm.Multiply(GemmLayout.TN, components, columns, rows, joint, components, x, columns, counts, columns, team: team);
+            },
+            team);
+    }
+
+    private static BitMatrix Coins(string[] shape)
+    {
+        var random = new RandomStream(0, "coins");
+        var bits = new BitMatrix(int.Parse(shape[0], CultureInfo.InvariantCulture), int.Parse(shape[1], CultureInfo.InvariantCulture));
+        for (int row = 0; row < bits.Rows; row++)
+        {
+            for (int column = 0; column < bits.Columns; column++)
+                bits[row, column] = random.NextDouble() < 0.5;
+        }
+        return bits;
     }
 
     // Milliseconds of processor time over threads, of the run that took least: other work on the machine then counts only by what it does to the caches.

@@ -18,26 +18,14 @@ internal static class FitMixtureVerb
 
     private static readonly BernoulliMixtureOptions Defaults = new();
 
-    private static readonly Option<int> Components = new("--components")
-    {
-        Description = "Components, K",
-        HelpName = "K",
-        DefaultValueFactory = _ => Defaults.Components,
-    };
+    private static readonly Option<int> Components = Options.WithDefault(
+        "--components", "K", Defaults.Components, "Components, K");
 
-    private static readonly Option<int> Restarts = new("--restarts")
-    {
-        Description = "Starts, of which the best is kept",
-        HelpName = "N",
-        DefaultValueFactory = _ => Defaults.Restarts,
-    };
+    private static readonly Option<int> Restarts = Options.WithDefault(
+        "--restarts", "N", Defaults.Restarts, "Starts, of which the best is kept");
 
-    private static readonly Option<double> Prior = new("--prior")
-    {
-        Description = "Pseudo-counts of the prior; 0 is plain maximum likelihood",
-        HelpName = "STRENGTH",
-        DefaultValueFactory = _ => Defaults.PriorStrength,
-    };
+    private static readonly Option<double> Prior = Options.WithDefault(
+        "--prior", "STRENGTH", Defaults.PriorStrength, "Pseudo-counts of the prior; 0 is plain maximum likelihood");
 
     private static readonly Option<double?> Tolerance = new("--tolerance")
     {
@@ -52,19 +40,13 @@ internal static class FitMixtureVerb
         HelpName = "N",
     };
 
-    private static readonly Option<string> Emission = EmissionArgument.Create();
-
     private static readonly Option<bool> EarlyStopping = new("--early-stopping")
     {
         Description = "Stop a start when the validation rows no longer become likelier, and keep the start under which they are likeliest",
     };
 
-    private static readonly Option<int> Patience = new("--patience")
-    {
-        Description = "With --early-stopping: iterations without gain after which a start is stopped",
-        HelpName = "N",
-        DefaultValueFactory = _ => Defaults.Patience,
-    };
+    private static readonly Option<int> Patience = Options.WithDefault(
+        "--patience", "N", Defaults.Patience, "With --early-stopping: iterations without gain after which a start is stopped");
 
     private static readonly Option<string> Out = new("--out")
     {
@@ -73,36 +55,24 @@ internal static class FitMixtureVerb
         Required = true,
     };
 
-    private static readonly DataArguments Data = new(forFitting: true);
+    private static readonly MixtureArguments Mixture = new();
 
-    private static readonly Option<int> ShortRuns = new("--short-runs")
-    {
-        Description = "Short runs before each start, of which the best goes on",
-        HelpName = "N",
-        DefaultValueFactory = _ => Defaults.ShortRuns,
-    };
+    private static readonly Option<int> ShortRuns = Options.WithDefault(
+        "--short-runs", "N", Defaults.ShortRuns, "Short runs before each start, of which the best goes on");
 
-    private static readonly Option<int> StepwisePasses = new("--stepwise-passes")
-    {
-        Description = "Passes of stepwise (online) EM before each start, for many rows in no particular order",
-        HelpName = "N",
-        DefaultValueFactory = _ => Defaults.StepwisePasses,
-    };
+    private static readonly Option<int> StepwisePasses = Options.WithDefault(
+        "--stepwise-passes", "N", Defaults.StepwisePasses, "Passes of stepwise (online) EM before each start, for many rows in no particular order");
 
-    private static readonly Option<int> Reseeds = new("--reseeds")
-    {
-        Description = "How often a converged start sets empty and duplicate components to work elsewhere; kept if it ends higher",
-        HelpName = "N",
-        DefaultValueFactory = _ => Defaults.Reseeds,
-    };
+    private static readonly Option<int> Reseeds = Options.WithDefault(
+        "--reseeds", "N", Defaults.Reseeds, "How often a converged start sets empty and duplicate components to work elsewhere; kept if it ends higher");
 
-    private static readonly StreamArguments Streamed = new(Data);
+    private static readonly StreamArguments Streamed = new(Mixture.Data);
 
     public static Command Create()
     {
         var command = new Command("mixture", "A mixture of Bernoullis or categorical laws by expectation-maximization; answers may be missing");
-        Data.AddTo(command);
-        foreach (Option option in new Option[] { Components, Restarts, Prior, Tolerance, MaxIterations, Emission, EarlyStopping, Patience, ShortRuns, StepwisePasses, Reseeds, Out })
+        Mixture.AddTo(command);
+        foreach (Option option in new Option[] { Components, Restarts, Prior, Tolerance, MaxIterations, EarlyStopping, Patience, ShortRuns, StepwisePasses, Reseeds, Out })
             command.Add(option);
         Streamed.AddTo(command);
         command.SetAction(Session.Run(Run, shared: true));
@@ -127,7 +97,7 @@ internal static class FitMixtureVerb
         options.Validate();
         var folder = RunFolder.Create(parse.GetRequiredValue(Out));
         string? needsRows = parse.GetValue(EarlyStopping) ? "--early-stopping"
-            : EmissionArgument.Read(parse.GetValue(Emission)!) == MixtureEmission.Categorical ? "--emission categorical" : null;
+            : Mixture.EmissionOf(parse) == MixtureEmission.Categorical ? "--emission categorical" : null;
         var fit = Streamed.Fit(parse, session, options, needsRows) ?? Fit(parse, session, options);
         if (!Session.IsFirst)
             return;
@@ -162,12 +132,7 @@ internal static class FitMixtureVerb
 
     private static MixtureFit Fit(ParseResult parse, Session session, BernoulliMixtureOptions options)
     {
-        var data = Data.Open(parse, session);
-        var fitting = new MixtureFitting(
-            data, Data.Binarization(parse, session), EmissionArgument.Read(parse.GetValue(Emission)!), session.Stopping)
-        { Ranks = session.Ranks };
-        foreach (string warning in fitting.Train.Warnings)
-            session.Say(warning);
+        var fitting = Mixture.Open(parse, session);
         if (fitting.Train is { Image: null } train && (double)train.Rows * train.Columns <= MostCellsOfSmallTable)
         {
             options = options with
@@ -177,7 +142,7 @@ internal static class FitMixtureVerb
             };
         }
         return session.WithProgress(
-            $"Fitting a mixture of {options.Components} to {data.Name}",
+            $"Fitting a mixture of {options.Components} to {fitting.Data.Name}",
             display => fitting.Fit(options, parse.GetValue(EarlyStopping), profiles: true, new EmProgress(options, display), session.Stopping));
     }
 

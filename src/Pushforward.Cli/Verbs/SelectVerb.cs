@@ -15,14 +15,10 @@ internal static class SelectVerb
 
     private static readonly BernoulliMixtureOptions Defaults = new();
 
-    private static readonly DataArguments Data = new(forFitting: true);
+    private static readonly MixtureArguments Mixture = new();
 
-    private static readonly Option<string> Components = new("--components")
-    {
-        Description = $"What to try: 1-10, 10,50,100, or a wide range such as 10-400, walked on a geometric grid beyond {ComponentGrid.MostInTurn} numbers",
-        HelpName = "GRID",
-        DefaultValueFactory = _ => "1-10",
-    };
+    private static readonly Option<string> Components = Options.WithDefault(
+        "--components", "GRID", "1-10", $"What to try: 1-10, 10,50,100, or a wide range such as 10-400, walked on a geometric grid beyond {ComponentGrid.MostInTurn} numbers");
 
     private static readonly Option<int?> Restarts = new("--restarts")
     {
@@ -30,62 +26,32 @@ internal static class SelectVerb
         HelpName = "N",
     };
 
-    private static readonly Option<string> Prior = new("--prior")
-    {
-        Description = "Pseudo-counts of the prior; auto is 0 (maximum likelihood), and with a validation split whatever makes that likeliest",
-        HelpName = "STRENGTH|auto",
-        DefaultValueFactory = _ => Auto,
-    };
+    private static readonly Option<string> Prior = Options.WithDefault(
+        "--prior", "STRENGTH|auto", Auto, "Pseudo-counts of the prior; auto is 0 (maximum likelihood), and with a validation split whatever makes that likeliest");
 
-    private static readonly Option<double> Tolerance = new("--tolerance")
-    {
-        Description = "Relative change of the mean log-likelihood at which a start has converged",
-        HelpName = "T",
-        DefaultValueFactory = _ => 1e-9,
-    };
+    private static readonly Option<double> Tolerance = Options.WithDefault(
+        "--tolerance", "T", 1e-9, "Relative change of the mean log-likelihood at which a start has converged");
 
-    private static readonly Option<int> MaxIterations = new("--max-iterations")
-    {
-        Description = "Iterations of a start at the most",
-        HelpName = "N",
-        DefaultValueFactory = _ => 5000,
-    };
+    private static readonly Option<int> MaxIterations = Options.WithDefault(
+        "--max-iterations", "N", 5000, "Iterations of a start at the most");
 
-    private static readonly Option<int> Patience = new("--patience")
-    {
-        Description = "With a validation split: iterations without gain there after which a start is stopped",
-        HelpName = "N",
-        DefaultValueFactory = _ => Defaults.Patience,
-    };
+    private static readonly Option<int> Patience = Options.WithDefault(
+        "--patience", "N", Defaults.Patience, "With a validation split: iterations without gain there after which a start is stopped");
 
-    private static readonly Option<int> Folds = new("--folds")
-    {
-        Description = "Cross-validate: hold out the rows in so many parts, one after another, and let their likelihood decide; 0 does not",
-        HelpName = "N",
-        DefaultValueFactory = _ => 0,
-    };
+    private static readonly Option<int> Folds = Options.WithDefault(
+        "--folds", "N", 0, "Cross-validate: hold out the rows in so many parts, one after another, and let their likelihood decide; 0 does not");
 
-    private static readonly Option<int> Bootstrap = new("--bootstrap")
-    {
-        Description = "Test each K against the one before by the likelihood ratio, with so many simulated data sets; 0 does not",
-        HelpName = "N",
-        DefaultValueFactory = _ => 0,
-    };
+    private static readonly Option<int> Bootstrap = Options.WithDefault(
+        "--bootstrap", "N", 0, "Test each K against the one before by the likelihood ratio, with so many simulated data sets; 0 does not");
 
-    private static readonly Option<string> Emission = EmissionArgument.Create();
-
-    private static readonly Option<string> Out = new("--out")
-    {
-        Description = "Folder for the recommended model",
-        HelpName = "DIR",
-        DefaultValueFactory = _ => "selection",
-    };
+    private static readonly Option<string> Out = Options.WithDefault(
+        "--out", "DIR", "selection", "Folder for the recommended model");
 
     public static Command Create()
     {
         var mixture = new Command("mixture", "Choose the number of components by criteria, or by held-out rows together with the prior");
-        Data.AddTo(mixture);
-        foreach (Option option in new Option[] { Components, Restarts, Prior, Tolerance, MaxIterations, Patience, Folds, Bootstrap, Emission, Out })
+        Mixture.AddTo(mixture);
+        foreach (Option option in new Option[] { Components, Restarts, Prior, Tolerance, MaxIterations, Patience, Folds, Bootstrap, Out })
             mixture.Add(option);
         mixture.SetAction(Session.Run(Run));
         return new Command("select", "Fit models of several sizes and recommend one") { mixture };
@@ -111,12 +77,9 @@ internal static class SelectVerb
         };
         options.Validate();
         var folder = RunFolder.Create(parse.GetValue(Out)!);
-        var data = Data.Open(parse, session);
-        var fitting = new MixtureFitting(data, Data.Binarization(parse, session), EmissionArgument.Read(parse.GetValue(Emission)!), session.Stopping);
-        foreach (string warning in fitting.Train.Warnings)
-            session.Say(warning);
+        var fitting = Mixture.Open(parse, session);
         var selection = session.WithProgress(
-            $"Selecting a mixture of {data.Name}", display => MixtureSelector.Select(fitting, options, new Sink(display), session.Stopping));
+            $"Selecting a mixture of {fitting.Data.Name}", display => MixtureSelector.Select(fitting, options, new Sink(display), session.Stopping));
         var best = selection.Best;
         string path = folder.Save(best.Fit.Model, MixtureMetrics.Lines(best.Fit.Restarts));
 
