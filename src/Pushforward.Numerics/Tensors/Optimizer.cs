@@ -33,14 +33,19 @@ public abstract class Optimizer
 
     /// <summary>Takes a step.</summary>
     /// <param name="rate">The learning rate; at least 0.</param>
+    /// <param name="average">An average of the same parameters that takes the new weights in while they are in cache; null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is negative, NaN or infinite.</exception>
-    public void Step(double rate)
+    /// <exception cref="ArgumentException">The average is one of other parameters.</exception>
+    public void Step(double rate, WeightAverage? average = null)
     {
+        if (average is not null && average.Parameters != Parameters)
+            throw new ArgumentException("average: expected one of the parameters that the optimizer changes, got one of others.", nameof(average));
         if (!(rate >= 0) || double.IsInfinity(rate))
             throw new ArgumentOutOfRangeException(nameof(rate), rate, $"rate: expected a finite number of at least 0, got {rate}.");
         Steps++;
         Prepare(rate);
-        _work.Run(Team ?? ThreadTeam.Shared);
+        average?.Begin();
+        _work.Run(Team ?? ThreadTeam.Shared, average);
     }
 
     private protected OptimizerState AddState(string name)
@@ -59,9 +64,16 @@ public abstract class Optimizer
     /// <summary>The flat arrays in blocks of fixed length; a block may hold pieces of several parameters.</summary>
     private sealed class Work(Optimizer optimizer) : IPartitionedWork
     {
+        // With its gradients, its state and its average a block fits the second-level cache.
         private const int BlockLength = 1 << 14;
 
-        public void Run(ThreadTeam team) => team.Run((optimizer.Parameters.FlatLength + BlockLength - 1) / BlockLength, this);
+        private WeightAverage? _average;
+
+        public void Run(ThreadTeam team, WeightAverage? average)
+        {
+            _average = average;
+            team.Run((optimizer.Parameters.FlatLength + BlockLength - 1) / BlockLength, this);
+        }
 
         public void Execute(int part, int worker)
         {
@@ -75,6 +87,7 @@ public abstract class Optimizer
                 if (count > 0)
                     optimizer.Update(parameter, start, count);
             }
+            _average?.Update(from, to - from);
         }
 
         // The last parameter that begins at or before an element, by bisection.

@@ -1,5 +1,7 @@
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Pushforward.Numerics.Kernels;
+using Pushforward.Numerics.Tensors.Ops;
 
 namespace Pushforward.Numerics.Tensors;
 
@@ -43,11 +45,13 @@ public sealed class WeightAverage : IPartitionedWork
     /// </summary>
     public OptimizerState State { get; }
 
-    /// <summary>Takes the weights of a step in.</summary>
+    /// <summary>The weights averaged.</summary>
+    internal ParameterSet Parameters => _parameters;
+
+    /// <summary>Takes the weights of a step in. <see cref="Optimizer.Step"/> does so by the way.</summary>
     public void Update()
     {
-        Updates++;
-        _keep = (Real)Math.Min(_decay, (1.0 + Updates) / (10.0 + Updates));
+        Begin();
         (_team ?? ThreadTeam.Shared).Run((_parameters.FlatLength + BlockLength - 1) / BlockLength, this);
     }
 
@@ -60,12 +64,27 @@ public sealed class WeightAverage : IPartitionedWork
             (weights[i], average[i]) = (average[i], weights[i]);
     }
 
-    /// <inheritdoc/>
-    void IPartitionedWork.Execute(int part, int worker)
+    /// <summary>Counts an update, of which <see cref="Update(int, int)"/> then does a range each.</summary>
+    internal void Begin()
     {
-        int start = part * BlockLength, count = Math.Min(BlockLength, _parameters.FlatLength - start);
-        var average = State.Values.Slice(start, count);
-        TensorPrimitives.Multiply(average, _keep, average);
-        TensorPrimitives.MultiplyAdd(_parameters.Values.Slice(start, count), 1 - _keep, average, average);
+        Updates++;
+        _keep = (Real)Math.Min(_decay, (1.0 + Updates) / (10.0 + Updates));
     }
+
+    /// <summary>Takes a range of the weights in.</summary>
+    internal void Update(int start, int count)
+    {
+        ref var average = ref MemoryMarshal.GetReference(State.Values.Slice(start, count));
+        ref var weights = ref MemoryMarshal.GetReference(_parameters.Values.Slice(start, count));
+        Vector<Real> keep = new(_keep), rest = new(1 - _keep);
+        int i = 0;
+        for (; i <= count - Lanes.Count; i += Lanes.Count)
+            Lanes.Store(keep * Lanes.Load(ref average, i) + rest * Lanes.Load(ref weights, i), ref average, i);
+        if (count - i is > 0 and int left)
+            Lanes.StorePart(keep * Lanes.LoadPart(ref average, i, left) + rest * Lanes.LoadPart(ref weights, i, left), ref average, i, left);
+    }
+
+    /// <inheritdoc/>
+    void IPartitionedWork.Execute(int part, int worker) =>
+        Update(part * BlockLength, Math.Min(BlockLength, _parameters.FlatLength - part * BlockLength));
 }

@@ -256,8 +256,7 @@ public sealed class Trainer
         if (!double.IsFinite(norm))
             return Diagnose(index);
 
-        _adam.Step(rate);
-        _average?.Update();
+        _adam.Step(rate, _average);
         _state.Batch++;
         _state.Steps++;
         _state.LossSum += _sum.Loss;

@@ -183,6 +183,34 @@ public class OptimizerTests
         Assert.All(x.AsSpan().ToArray(), value => Assert.Equal(100, value));
     }
 
+    [Fact]
+    public void A_step_takes_the_new_weights_into_the_average_it_is_given()
+    {
+        using var team = new ThreadTeam(2);
+        float[] Train(bool together)
+        {
+            var parameters = new ParameterSet();
+            // More than a block, and parameters whose ends are no multiple of a vector.
+            parameters.Add("a", Shape.Matrix(131, 257), Initialization.Normal(new RandomStream(1, "a"), 1));
+            parameters.Add("b", Shape.Vector(5), Initialization.Constant(2), decays: false);
+            var (adam, average) = (new Adam(parameters, team: team), new WeightAverage(parameters, 0.9, team));
+            for (int step = 0; step < 5; step++)
+            {
+                new RandomStream(2, "gradient", step).FillNormal(parameters.Gradients);
+                adam.Step(0.1, together ? average : null);
+                if (!together)
+                    average.Update();
+            }
+            Assert.Equal(5, average.Updates);
+            return [.. parameters.Values, .. average.State.Values];
+        }
+        Assert.Equal(Train(together: false), Train(together: true));
+
+        var other = new WeightAverage(Make(), 0.9);
+        Assert.Contains("average: expected one of the parameters", Assert.Throws<ArgumentException>(() => new Adam(Make()).Step(0.1, other)).Message);
+        Assert.Equal(0, other.Updates);
+    }
+
     private static void AssertClose(double[][] expected, ParameterSet parameters)
     {
         // Twenty steps of single precision, each with a few roundings of numbers of size one.
