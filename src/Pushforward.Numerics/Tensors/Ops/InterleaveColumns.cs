@@ -6,6 +6,7 @@ namespace Pushforward.Numerics.Tensors.Ops;
 internal sealed class InterleaveColumns : Op
 {
     private TensorNode _even = null!, _odd = null!;
+    private bool _accumulateEven, _accumulateOdd;
 
     public override string Name => "InterleaveColumns";
 
@@ -32,9 +33,9 @@ internal sealed class InterleaveColumns : Op
     public override void Backward()
     {
         if (_even.IsTracked)
-            _even.Gradient(Tape);
+            _accumulateEven = _even.TouchGradient(Tape);
         if (_odd.IsTracked)
-            _odd.Gradient(Tape);
+            _accumulateOdd = _odd.TouchGradient(Tape);
         RunBackward(RowParts(Output.Shape), Output.Shape.Length);
     }
 
@@ -42,15 +43,7 @@ internal sealed class InterleaveColumns : Op
     {
         var (first, last) = RowsOfPart(part, Output.Shape);
         for (int row = first; row < last; row++)
-        {
-            var y = Output.Row(row);
-            var even = _even.Row(row);
-            var odd = _odd.Row(row);
-            for (int j = 0; j < even.Length; j++)
-                y[2 * j] = even[j];
-            for (int j = 0; j < odd.Length; j++)
-                y[2 * j + 1] = odd[j];
-        }
+            Alternate.Put(_even.Row(row), _odd.Row(row), Output.Row(row));
     }
 
     protected override void BackwardPart(int part)
@@ -60,18 +53,21 @@ internal sealed class InterleaveColumns : Op
         for (int row = first; row < last; row++)
         {
             var dy = Output.GradientValues.Slice(row * columns, columns);
-            AddTo(_even, row, dy, offset: 0);
-            AddTo(_odd, row, dy, offset: 1);
+            Put(_even, row, dy, _accumulateEven);
+            Put(_odd, row, dy[Math.Min(1, columns)..], _accumulateOdd);
         }
     }
 
-    private static void AddTo(TensorNode input, int row, ReadOnlySpan<Real> dy, int offset)
+    // From every other element of dy on.
+    private static void Put(TensorNode input, int row, ReadOnlySpan<Real> dy, bool accumulate)
     {
         if (!input.IsTracked)
             return;
         int columns = input.Shape.Columns;
         var dx = input.GradientValues.Slice(row * columns, columns);
-        for (int j = 0; j < dx.Length; j++)
-            dx[j] += dy[2 * j + offset];
+        if (accumulate)
+            Alternate.AddFrom(dy, dx);
+        else
+            Alternate.Take(dy, dx);
     }
 }

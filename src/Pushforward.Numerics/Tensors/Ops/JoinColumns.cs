@@ -1,9 +1,12 @@
+using System.Numerics.Tensors;
+
 namespace Pushforward.Numerics.Tensors.Ops;
 
 /// <summary>y = [a b], side by side; da += the left columns of dy, db += the right ones.</summary>
 internal sealed class JoinColumns : Op
 {
     private TensorNode _a = null!, _b = null!;
+    private bool _accumulateA, _accumulateB;
 
     public override string Name => "JoinColumns";
 
@@ -27,9 +30,9 @@ internal sealed class JoinColumns : Op
     public override void Backward()
     {
         if (_a.IsTracked)
-            _a.Gradient(Tape);
+            _accumulateA = _a.TouchGradient(Tape);
         if (_b.IsTracked)
-            _b.Gradient(Tape);
+            _accumulateB = _b.TouchGradient(Tape);
         RunBackward(RowParts(Output.Shape), Output.Shape.Length);
     }
 
@@ -52,16 +55,19 @@ internal sealed class JoinColumns : Op
         for (int row = first; row < last; row++)
         {
             var dy = Output.GradientValues.Slice(row * columns, columns);
-            AddTo(_a, row, dy[..split]);
-            AddTo(_b, row, dy[split..]);
+            Put(_a, row, dy[..split], _accumulateA);
+            Put(_b, row, dy[split..], _accumulateB);
         }
     }
 
-    private static void AddTo(TensorNode input, int row, ReadOnlySpan<Real> dy)
+    private static void Put(TensorNode input, int row, ReadOnlySpan<Real> dy, bool accumulate)
     {
         if (!input.IsTracked)
             return;
         var dx = input.GradientValues.Slice(row * dy.Length, dy.Length);
-        System.Numerics.Tensors.TensorPrimitives.Add(dx, dy, dx);
+        if (accumulate)
+            TensorPrimitives.Add(dx, dy, dx);
+        else
+            dy.CopyTo(dx);
     }
 }

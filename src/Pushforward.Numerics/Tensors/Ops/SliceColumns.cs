@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Pushforward.Numerics.Tensors.Ops;
 
 /// <summary>
@@ -36,12 +38,9 @@ internal sealed class SliceColumns : Op
             var y = Output.Row(row);
             var x = _x.Row(row);
             if (_step == 1)
-            {
                 x.Slice(_start, y.Length).CopyTo(y);
-                continue;
-            }
-            for (int j = 0; j < y.Length; j++)
-                y[j] = x[_start + j * _step];
+            else
+                Alternate.Take(x[_start..], y);
         }
     }
 
@@ -55,8 +54,10 @@ internal sealed class SliceColumns : Op
         {
             var dy = gradient.Slice(row * columns, columns);
             var dx = into.Slice(row * inputColumns, inputColumns);
-            for (int j = 0; j < dy.Length; j++)
-                dx[_start + j * _step] += dy[j];
+            if (_step == 1)
+                TensorPrimitives.Add(dx.Slice(_start, dy.Length), dy, dx.Slice(_start, dy.Length));
+            else
+                Alternate.AddTo(dx[_start..], dy);
         }
     }
 }
