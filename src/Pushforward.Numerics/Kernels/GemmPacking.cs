@@ -42,6 +42,12 @@ internal static unsafe class GemmPacking
             int i = 0;
             for (; i + Vector256<float>.Count <= width; i += Vector256<float>.Count)
                 Vector256.Load(source + i).Store(panel + i);
+            // Widths are whole vectors of 8, 12 or 6.
+            if (i + Vector128<float>.Count <= width)
+            {
+                Vector128.Load(source + i).Store(panel + i);
+                i += Vector128<float>.Count;
+            }
             for (; i < width; i++)
                 panel[i] = source[i];
         }
@@ -72,6 +78,11 @@ internal static unsafe class GemmPacking
         }
         for (; i + 4 <= count; i += 4)
             TransposeFour(source + i * ld, ld, k, panel + i, width);
+        if (i + 2 <= count)
+        {
+            TransposeTwo(source + i * ld, ld, k, panel + i, width);
+            i += 2;
+        }
         for (; i < count; i++)
         {
             for (int p = 0; p < k; p++)
@@ -154,5 +165,28 @@ internal static unsafe class GemmPacking
         }
         for (; p < k; p++, source++, to += width)
             Vector128.Create(source[0], source[ld], source[ld2], source[ld3]).Store(to);
+    }
+
+    // Two rows of four, interleaved: the last of the six rows of a panel.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeTwo(float* source, nint ld, int k, float* to, nint width)
+    {
+        int p = 0;
+        if (Sse.IsSupported)
+        {
+            for (; p + 4 <= k; p += 4, source += 4, to += 4 * width)
+            {
+                var x0 = Vector128.Load(source);
+                var x1 = Vector128.Load(source + ld);
+                var low = Sse.UnpackLow(x0, x1);
+                var high = Sse.UnpackHigh(x0, x1);
+                Sse.StoreLow(to, low);
+                Sse.StoreHigh(to + width, low);
+                Sse.StoreLow(to + 2 * width, high);
+                Sse.StoreHigh(to + 3 * width, high);
+            }
+        }
+        for (; p < k; p++, source++, to += width)
+            (to[0], to[1]) = (source[0], source[ld]);
     }
 }
