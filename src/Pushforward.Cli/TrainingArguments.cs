@@ -32,6 +32,13 @@ internal sealed class TrainingArguments(TrainingOptions defaults)
         DefaultValueFactory = _ => defaults.WeightDecay,
     };
 
+    private readonly Option<double?> _clipNorm = new("--clip-norm")
+    {
+        Description = string.Create(CultureInfo.InvariantCulture,
+            $"The gradient's norm at the most: a longer one is scaled down to it [default: {(defaults.ClipNorm is { } bound ? bound : "no bound")}]"),
+        HelpName = "X",
+    };
+
     private readonly Option<int> _patience = new("--patience")
     {
         Description = "Epochs without a better validation loss after which training stops; 0 for never",
@@ -46,7 +53,7 @@ internal sealed class TrainingArguments(TrainingOptions defaults)
 
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _epochs, _minutes, _batch, _rate, _weightDecay, _patience, _deterministic })
+        foreach (Option option in new Option[] { _epochs, _minutes, _batch, _rate, _weightDecay, _clipNorm, _patience, _deterministic })
             command.Add(option);
     }
 
@@ -68,6 +75,7 @@ internal sealed class TrainingArguments(TrainingOptions defaults)
             BatchSize = parse.GetValue(_batch) ?? otherwise.BatchSize,
             Rate = Given(parse, _rate, otherwise.Rate),
             WeightDecay = Given(parse, _weightDecay, otherwise.WeightDecay),
+            ClipNorm = parse.GetValue(_clipNorm) ?? otherwise.ClipNorm,
             Patience = Given(parse, _patience, otherwise.Patience),
             Deterministic = parse.GetValue(_deterministic),
             Seed = session.Seed,

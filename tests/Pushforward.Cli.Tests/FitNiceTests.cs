@@ -13,7 +13,7 @@ public class FitNiceTests
     {
         using var scratch = new Scratch();
         string images = scratch.Images("images", test: 30), run = scratch.Path("run"), model = Path.Combine(run, "model.safetensors");
-        var fit = Fit(images, run, "--epochs", "5").Succeeded().Json;
+        var fit = Fit(images, run, "--epochs", "5", "--clip-norm", "2e4").Succeeded().Json;
         Assert.Equal("nice", fit["kind"]!.GetValue<string>());
         Assert.Equal(5, fit["epochs"]!.GetValue<int>());
         Assert.Equal("epochs", fit["stopReason"]!.GetValue<string>());
@@ -25,6 +25,7 @@ public class FitNiceTests
         Assert.Equal(["config.json", "metrics.jsonl", "model.safetensors"], Directory.GetFiles(run).Select(Path.GetFileName).Order());
 
         var config = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "config.json")))!;
+        Assert.Equal(2e4, config["clipNorm"]!.GetValue<double>());
         Assert.Equal((40, 1.5, "[16,16]"), (config["batchSize"]!.GetValue<int>(), config["weightDecay"]!.GetValue<double>(), config["hidden"]!.ToJsonString()));
         Assert.Equal(5, File.ReadAllLines(Path.Combine(run, "metrics.jsonl")).Select(line => JsonNode.Parse(line)!["validationLoss"]!.GetValue<double>()).Count());
 
@@ -101,6 +102,7 @@ public class FitNiceTests
     [InlineData("--hidden", "0", "hidden")]
     [InlineData("--patience", "-2", "patience")]
     [InlineData("--weight-decay", "5000", "weight-decay")]
+    [InlineData("--clip-norm", "0", "clip-norm")]
     public void Values_out_of_range_are_named(string option, string value, string says)
     {
         using var scratch = new Scratch();
