@@ -1,3 +1,4 @@
+using Pushforward.Numerics.Kernels;
 using Pushforward.Numerics.Tensors;
 
 namespace Pushforward.Bijectors;
@@ -57,21 +58,7 @@ public sealed class Marginals : Bijector
     protected override (Tensor Value, Tensor LogDet) MapForward(Tensor x)
     {
         Tensor odds = Tensor.Zeros(x.Shape), logDensity = Tensor.Zeros(x.Shape), slope = x.IsTracked ? Tensor.Zeros(x.Shape) : default;
-        for (int row = 0; row < x.Rows; row++)
-        {
-            ReadOnlySpan<Real> values = x.Row(row);
-            Span<Real> rowOdds = odds.Row(row), rowDensity = logDensity.Row(row), rowSlope = x.IsTracked ? slope.Row(row) : [];
-            for (int d = 0; d < values.Length; d++)
-            {
-                double place = (double)values[d] * _bins;
-                int bin = Bin(values[d]), at = d * (_bins + 1) + bin;
-                double mass = Mass(at), f = _below[at] + mass * (place - bin), rest = _above[at + 1] + mass * (bin + 1 - place);
-                rowOdds[d] = (Real)(f / rest);
-                rowDensity[d] = _logDensity[d * _bins + bin];
-                if (rowSlope.Length > 0)
-                    rowSlope[d] = (Real)(_bins * mass / (f * rest));
-            }
-        }
+        ThreadTeam.Shared.Run(x.Rows, row => MapRow(x.Row(row), odds.Row(row), logDensity.Row(row), x.IsTracked ? slope.Row(row) : []));
         var y = WithSlope(odds.Log(), x, slope);
         return (y, LogSlope(y, logDensity));
     }
@@ -80,28 +67,42 @@ public sealed class Marginals : Bijector
     protected override (Tensor Value, Tensor LogDet) MapInverse(Tensor y)
     {
         Tensor x = Tensor.Zeros(y.Shape), logDensity = Tensor.Zeros(y.Shape), slope = y.IsTracked ? Tensor.Zeros(y.Shape) : default;
-        for (int row = 0; row < y.Rows; row++)
-        {
-            ReadOnlySpan<Real> values = y.Row(row);
-            Span<Real> rowX = x.Row(row), rowDensity = logDensity.Row(row), rowSlope = y.IsTracked ? slope.Row(row) : [];
-            for (int d = 0; d < values.Length; d++)
-            {
-                // The smaller of F and 1 - F is the one that is known to all its digits.
-                double small = Math.Exp(-Math.Abs((double)values[d]));
-                double tail = small / (1 + small);
-                int first = d * (_bins + 1), bin = values[d] < 0 ? BinBelow(first, tail) : BinAbove(first, tail);
-                double mass = Mass(first + bin);
-                double part = values[d] < 0 ? (tail - _below[first + bin]) / mass : 1 - (tail - _above[first + bin + 1]) / mass;
-                rowX[d] = Math.Clamp((Real)((bin + Math.Clamp(part, 0, 1)) / _bins), Real.Epsilon, Real.BitDecrement(1));
-                // The slope is that of the way back from here, also where x is rounded onto the next bin's edge.
-                bin = Bin(rowX[d]);
-                mass = Mass(first + bin);
-                rowDensity[d] = _logDensity[d * _bins + bin];
-                if (rowSlope.Length > 0)
-                    rowSlope[d] = (Real)(tail * (1 - tail) / (_bins * mass));
-            }
-        }
+        ThreadTeam.Shared.Run(y.Rows, row => MapRowBack(y.Row(row), x.Row(row), logDensity.Row(row), y.IsTracked ? slope.Row(row) : []));
         return (WithSlope(x, y, slope), -LogSlope(y, logDensity));
+    }
+
+    private void MapRow(ReadOnlySpan<Real> x, Span<Real> odds, Span<Real> logDensity, Span<Real> slope)
+    {
+        for (int d = 0; d < x.Length; d++)
+        {
+            double place = (double)x[d] * _bins;
+            int bin = Bin(x[d]), at = d * (_bins + 1) + bin;
+            double mass = Mass(at), f = _below[at] + mass * (place - bin), rest = _above[at + 1] + mass * (bin + 1 - place);
+            odds[d] = (Real)(f / rest);
+            logDensity[d] = _logDensity[d * _bins + bin];
+            if (slope.Length > 0)
+                slope[d] = (Real)(_bins * mass / (f * rest));
+        }
+    }
+
+    private void MapRowBack(ReadOnlySpan<Real> y, Span<Real> x, Span<Real> logDensity, Span<Real> slope)
+    {
+        for (int d = 0; d < y.Length; d++)
+        {
+            // The smaller of F and 1 - F is the one that is known to all its digits.
+            double small = Math.Exp(-Math.Abs((double)y[d]));
+            double tail = small / (1 + small);
+            int first = d * (_bins + 1), bin = y[d] < 0 ? BinBelow(first, tail) : BinAbove(first, tail);
+            double mass = Mass(first + bin);
+            double part = y[d] < 0 ? (tail - _below[first + bin]) / mass : 1 - (tail - _above[first + bin + 1]) / mass;
+            x[d] = Math.Clamp((Real)((bin + Math.Clamp(part, 0, 1)) / _bins), Real.Epsilon, Real.BitDecrement(1));
+            // The slope is that of the way back from here, also where x is rounded onto the next bin's edge.
+            bin = Bin(x[d]);
+            mass = Mass(first + bin);
+            logDensity[d] = _logDensity[d * _bins + bin];
+            if (slope.Length > 0)
+                slope[d] = (Real)(tail * (1 - tail) / (_bins * mass));
+        }
     }
 
     // d/dx logit F(x) = bins p / (F (1 - F)), and -log F - log(1 - F) = softplus(y) + softplus(-y).

@@ -1,6 +1,7 @@
+using System.Numerics.Tensors;
 using Pushforward.Bijectors;
 using Pushforward.Numerics.Random;
-using Pushforward.Numerics.Tensors;
+using Tensor = Pushforward.Numerics.Tensors.Tensor;
 
 namespace Pushforward.Flows;
 
@@ -59,8 +60,11 @@ public sealed record Dequantization(int Levels = 256, long Seed = 0)
     /// <param name="noise">u, in [0, 1); changed to what is added. Same shape.</param>
     public Tensor ToUnit(Tensor levels, Tensor noise)
     {
-        foreach (ref float u in noise.AsSpan())
-            u = (MathF.Floor(u * Cells) + 0.5f) / Cells;
+        var u = noise.AsSpan();
+        TensorPrimitives.Multiply(u, Cells, u);
+        TensorPrimitives.Floor(u, u);
+        TensorPrimitives.Add(u, 0.5f, u);
+        TensorPrimitives.Divide(u, Cells, u);
         return Rescaling.Inverse(levels + noise);
     }
 

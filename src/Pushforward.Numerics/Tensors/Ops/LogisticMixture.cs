@@ -1,6 +1,8 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Numerics.Tensors.Ops;
 
@@ -17,7 +19,7 @@ namespace Pushforward.Numerics.Tensors.Ops;
 internal sealed class LogisticMixture : Op
 {
     // Parameters of a block: with what is computed from them they stay in the first-level cache.
-    private const int BlockParameters = 3072;
+    private const int BlockParameters = 1536;
 
     private TensorNode _x = null!, _parameters = null!, _places = null!;
     private int _components, _perBlock;
@@ -60,38 +62,53 @@ internal sealed class LogisticMixture : Op
 
     private int Parts => (_x.Shape.Length + _perBlock - 1) / _perBlock;
 
+    [SkipLocalsInit]
     protected override void ForwardPart(int part)
     {
-        var block = new Elements(this, part, stackalloc Real[3 * _components * _perBlock], stackalloc Vector<Real>[Components.PerComponent * _components]);
-        Span<Real> x = stackalloc Real[_perBlock], value = stackalloc Real[_perBlock], slope = stackalloc Real[_perBlock];
-        block.Of(_x.Values).CopyTo(x);
-        for (int i = 0; i < block.Count; i += Lanes.Count)
+        var mixtures = new Mixtures(this, part, stackalloc Real[Mixtures.Room(_components, _perBlock)]);
+        Span<Real> below = stackalloc Real[_perBlock], above = stackalloc Real[_perBlock], density = stackalloc Real[_perBlock];
+        mixtures.Sum(below, above, density);
+        for (int i = 0; i < _perBlock; i += Lanes.Count)
         {
-            var (below, above, density) = block.At(i, Load(x, i)).Sums();
-            var v = below - above;
-            Store(v, value, i);
+            Vector<Real> logBelow = Load(below, i), logAbove = Load(above, i), v = logBelow - logAbove;
+            Store(v, below, i);
             // The two sums add up to that of the weights, whose logarithm is therefore the larger's and log(1 + e^-|v|) more.
-            Store(density - Vector.Min(below, above) + Lanes.Softplus(-Vector.Abs(v)), slope, i);
+            Store(Load(density, i) - Vector.Min(logBelow, logAbove), density, i);
+            Store(-Vector.Abs(v), above, i);
         }
-        value[..block.Count].CopyTo(block.Of(Output.Row(0)));
-        slope[..block.Count].CopyTo(block.Of(Output.Row(1)));
+        Elementwise.Softplus(above, above);
+        TensorPrimitives.Add(density, above, density);
+        below[..mixtures.Count].CopyTo(mixtures.Own(Output.Row(0)));
+        density[..mixtures.Count].CopyTo(mixtures.Own(Output.Row(1)));
     }
 
+    [SkipLocalsInit]
     protected override void BackwardPart(int part)
     {
-        var block = new Elements(this, part, stackalloc Real[3 * _components * _perBlock], stackalloc Vector<Real>[Components.PerComponent * _components]);
-        Span<Real> x = stackalloc Real[_perBlock], ofValue = stackalloc Real[_perBlock], ofSlope = stackalloc Real[_perBlock];
-        block.Of(_x.Values).CopyTo(x);
-        block.Of(Output.GradientValues[.._x.Shape.Length]).CopyTo(ofValue);
-        block.Of(Output.GradientValues[_x.Shape.Length..]).CopyTo(ofSlope);
-        // The gradients take the place of the parameters, and that of x.
-        for (int i = 0; i < block.Count; i += Lanes.Count)
-            Store(block.At(i, Load(x, i)).Differentiate(Load(ofValue, i), Load(ofSlope, i)), x, i);
+        var mixtures = new Mixtures(this, part, stackalloc Real[Mixtures.Room(_components, _perBlock)]);
+        Span<Real> ofX = stackalloc Real[_perBlock], ofValue = stackalloc Real[_perBlock], ofSlope = stackalloc Real[_perBlock];
+        Span<Real> below = stackalloc Real[_perBlock], above = stackalloc Real[_perBlock];
+        mixtures.Sum(below, above, ofX);
+        TensorPrimitives.Subtract(below, above, below);
+        Elementwise.Sigmoid(below, below);
+        mixtures.Take(Output.GradientValues[.._x.Shape.Length], ofValue);
+        mixtures.Take(Output.GradientValues[_x.Shape.Length..], ofSlope);
+        mixtures.Differentiate(below, ofValue, ofSlope, ofX);
 
         if (_x.IsTracked)
-            Put(x[..block.Count], block.Of(_x.GradientValues), _accumulateX);
-        if (_parameters.IsTracked)
-            block.PutGradients(_parameters.GradientValues, _accumulateParameters);
+            Put(ofX[..mixtures.Count], mixtures.Own(_x.GradientValues), _accumulateX);
+        if (!_parameters.IsTracked)
+            return;
+        int width = 3 * _components;
+        var into = _parameters.GradientValues.Slice(part * _perBlock * width, mixtures.Count * width);
+        if (!_accumulateParameters)
+        {
+            Lanes.TransposeBack(mixtures.Parameters, _perBlock, into, width);
+            return;
+        }
+        Span<Real> added = stackalloc Real[into.Length];
+        Lanes.TransposeBack(mixtures.Parameters, _perBlock, added, width);
+        Put(added, into, accumulate: true);
     }
 
     private static Vector<Real> Load(Span<Real> values, int i) => Lanes.Load(ref MemoryMarshal.GetReference(values), i);
@@ -101,142 +118,146 @@ internal sealed class LogisticMixture : Op
     private static void Put(ReadOnlySpan<Real> added, Span<Real> gradient, bool accumulate)
     {
         if (accumulate)
-            System.Numerics.Tensors.TensorPrimitives.Add(gradient, added, gradient);
+            TensorPrimitives.Add(gradient, added, gradient);
         else
             added.CopyTo(gradient);
     }
 
-    /// <summary>Some elements in a row, and their parameters component by component: parameter j of element i at j PerBlock + i.</summary>
-    private readonly ref struct Elements
+    /// <summary>The mixtures of some elements in a row: arrays in which component k of element i is at k PerBlock + i.</summary>
+    private readonly ref struct Mixtures
     {
-        private readonly LogisticMixture _op;
-        private readonly Span<Real> _turned;
-        private readonly Span<Vector<Real>> _work;
-        private readonly int _start;
+        // The parameters, which the gradients replace, and what is computed from them.
+        private const int Logit = 0, Mean = 1, Scale = 2, Z = 3, InverseScale = 4, Tanh = 5, Tail = 6, Below = 7, Above = 8, Density = 9, Arrays = 10;
 
-        public Elements(LogisticMixture op, int part, Span<Real> turned, Span<Vector<Real>> work)
+        private readonly LogisticMixture _op;
+        private readonly Span<Real> _arrays;
+        private readonly int _start, _perBlock;
+
+        /// <summary>Reads the parameters of a part and computes what all results need.</summary>
+        public Mixtures(LogisticMixture op, int part, Span<Real> room)
         {
-            (_op, _start) = (op, part * op._perBlock);
-            _turned = turned;
-            _work = work;
-            Count = Math.Min(op._perBlock, op._x.Shape.Length - _start);
+            (_op, _perBlock) = (op, op._perBlock);
+            _start = part * _perBlock;
+            _arrays = room;
+            Count = Math.Min(_perBlock, op._x.Shape.Length - _start);
             int width = 3 * op._components;
-            Lanes.Transpose(op._parameters.Slice(_start * width, Count * width), width, turned, op._perBlock);
+            Lanes.Transpose(op._parameters.Slice(_start * width, Count * width), width, Parameters, _perBlock);
+            Spread();
         }
 
+        /// <summary>How many elements there are; beyond them the arrays hold anything.</summary>
         public int Count { get; }
 
-        public Span<Real> Of(Span<Real> elements) => elements.Slice(_start, Count);
+        /// <summary>The parameters; after <see cref="Differentiate"/> their gradients.</summary>
+        public Span<Real> Parameters => _arrays[..(3 * Length)];
 
-        public Components At(int i, Vector<Real> x) => new(_op, _turned[i..], _work, x);
+        private int Length => _op._components * _perBlock;
 
-        public void PutGradients(Span<Real> gradients, bool accumulate)
+        /// <summary>How many numbers the arrays hold.</summary>
+        public static int Room(int components, int perBlock) => Arrays * components * perBlock;
+
+        /// <summary>Some of the numbers that there are one an element of.</summary>
+        public Span<Real> Own(Span<Real> elements) => elements.Slice(_start, Count);
+
+        /// <summary>Copies them, and makes zeros of what is beyond.</summary>
+        public void Take(Span<Real> elements, Span<Real> into)
         {
-            int width = 3 * _op._components;
-            var into = gradients.Slice(_start * width, Count * width);
-            if (!accumulate)
-            {
-                Lanes.TransposeBack(_turned, _op._perBlock, into, width);
-                return;
-            }
-            Span<Real> added = stackalloc Real[into.Length];
-            Lanes.TransposeBack(_turned, _op._perBlock, added, width);
-            Put(added, into, accumulate: true);
-        }
-    }
-
-    /// <summary>The mixtures of a vector of elements, one in each lane.</summary>
-    private readonly ref struct Components
-    {
-        /// <summary>Vectors of work space a component needs.</summary>
-        public const int PerComponent = 7;
-
-        private readonly LogisticMixture _op;
-        private readonly Span<Real> _parameters;
-        private readonly Span<Vector<Real>> _z, _inverseScale, _tanh, _tail, _below, _above, _density;
-
-        public Components(LogisticMixture op, Span<Real> parameters, Span<Vector<Real>> work, Vector<Real> x)
-        {
-            _op = op;
-            _parameters = parameters;
-            int k = op._components;
-            _z = work[..k];
-            _inverseScale = work.Slice(k, k);
-            _tanh = work.Slice(2 * k, k);
-            _tail = work.Slice(3 * k, k);
-            _below = work.Slice(4 * k, k);
-            _above = work.Slice(5 * k, k);
-            _density = work.Slice(6 * k, k);
-            var bound = new Vector<Real>(op._bound);
-            var places = op._places.Values;
-            for (int i = 0; i < k; i++)
-            {
-                _tanh[i] = Lanes.Tanh(Parameter(2, i) / bound);
-                var s = bound * _tanh[i];
-                _inverseScale[i] = Lanes.Exp(-s);
-                var z = (x - (Parameter(1, i) + new Vector<Real>(places[i]))) * _inverseScale[i];
-                var a = Parameter(0, i);
-                _z[i] = z;
-                _tail[i] = Lanes.Exp(-Vector.Abs(z));
-                _below[i] = a + Vector.Min(z, Vector<Real>.Zero);
-                _above[i] = a - Vector.Max(z, Vector<Real>.Zero);
-                _density[i] = a - Vector.Abs(z) - s;
-            }
+            Own(elements).CopyTo(into);
+            into[Count..].Clear();
         }
 
         /// <summary>
-        /// The logarithms of Σ e^a σ(z), Σ e^a σ(-z) and Σ e^(a - s) σ(z) σ(-z); leaves in the work space what each component has of the sums, as a share.
+        /// The logarithms of Σ e^a σ(z), Σ e^a σ(-z) and Σ e^(a - s) σ(z) σ(-z); leaves in the arrays what each component has of the sums, as a share.
         /// </summary>
-        public (Vector<Real> Below, Vector<Real> Above, Vector<Real> Density) Sums() =>
-            (Sum(_below, squared: false), Sum(_above, squared: false), Sum(_density, squared: true));
-
-        /// <summary>Leaves the gradient in the place of the parameters, given those of v and l.</summary>
-        /// <returns>The gradient of x.</returns>
-        public Vector<Real> Differentiate(Vector<Real> ofValue, Vector<Real> ofSlope)
+        public void Sum(Span<Real> below, Span<Real> above, Span<Real> density)
         {
-            var (below, above, _) = Sums();
-            // v = below - above, l = density - below - above + log of the weights' sum, which is log(e^below + e^above).
-            Vector<Real> ofBelow = ofValue - ofSlope, ofAbove = -ofValue - ofSlope, f = Lanes.Sigmoid(below - above), rest = Lanes.Sigmoid(above - below);
-            var ofX = Vector<Real>.Zero;
-            for (int i = 0; i < _op._components; i++)
-            {
-                Vector<Real> fromBelow = ofBelow * _below[i], fromAbove = ofAbove * _above[i], fromDensity = ofSlope * _density[i];
-                var near = Vector<Real>.One / (Vector<Real>.One + _tail[i]);
-                var far = _tail[i] * near;
-                var isAbove = Vector.GreaterThan(_z[i], Vector<Real>.Zero);
-                Vector<Real> sigmoid = Vector.ConditionalSelect(isAbove, near, far), mirrored = Vector.ConditionalSelect(isAbove, far, near);
-                var ofZ = (fromBelow + fromDensity) * mirrored - (fromAbove + fromDensity) * sigmoid;
-                var ofMean = -ofZ * _inverseScale[i];
-                ofX -= ofMean;
-                Parameter(0, i) = fromBelow + fromAbove + fromDensity + ofSlope * (f * _below[i] + rest * _above[i]);
-                Parameter(1, i) = ofMean;
-                Parameter(2, i) = -(fromDensity + ofZ * _z[i]) * (Vector<Real>.One - _tanh[i] * _tanh[i]);
-            }
-            return ofX;
+            Sum(Array(Below), below, squared: false);
+            Sum(Array(Above), above, squared: false);
+            Sum(Array(Density), density, squared: true);
         }
 
-        // The kind's parameter of component i: logits of weights, then means, then scales.
-        private ref Vector<Real> Parameter(int kind, int i) =>
-            ref Unsafe.As<Real, Vector<Real>>(ref _parameters[(kind * _op._components + i) * _op._perBlock]);
+        /// <summary>Puts the gradients in the place of the parameters, after <see cref="Sum(Span{Real}, Span{Real}, Span{Real})"/>.</summary>
+        /// <param name="f">F.</param>
+        /// <param name="ofValue">The gradient of v.</param>
+        /// <param name="ofSlope">The gradient of l.</param>
+        /// <param name="ofX">Becomes the gradient of x.</param>
+        public void Differentiate(Span<Real> f, Span<Real> ofValue, Span<Real> ofSlope, Span<Real> ofX)
+        {
+            ofX.Clear();
+            Span<Real> logit = Array(Logit), mean = Array(Mean), scale = Array(Scale), zs = Array(Z), inverseScale = Array(InverseScale), tanh = Array(Tanh);
+            Span<Real> tail = Array(Tail), below = Array(Below), above = Array(Above), density = Array(Density);
+            var one = Vector<Real>.One;
+            for (int at = 0; at < Length; at += Lanes.Count)
+            {
+                int i = at % _perBlock;
+                // v = below - above, l = density - below - above + the logarithm of the weights' sum.
+                Vector<Real> dv = Load(ofValue, i), dl = Load(ofSlope, i), shareBelow = Load(below, at), shareAbove = Load(above, at), z = Load(zs, at);
+                Vector<Real> fromBelow = (dv - dl) * shareBelow, fromAbove = -(dv + dl) * shareAbove, fromDensity = dl * Load(density, at);
+                Vector<Real> near = one / (one + Load(tail, at)), far = Load(tail, at) * near;
+                var isAbove = Vector.GreaterThan(z, Vector<Real>.Zero);
+                Vector<Real> sigmoid = Vector.ConditionalSelect(isAbove, near, far), mirrored = Vector.ConditionalSelect(isAbove, far, near);
+                var ofZ = (fromBelow + fromDensity) * mirrored - (fromAbove + fromDensity) * sigmoid;
+                var ofMean = -ofZ * Load(inverseScale, at);
+                Store(Load(ofX, i) - ofMean, ofX, i);
+                // A component's share of the weights is its share of F and of 1 - F, in that proportion.
+                var weight = shareAbove + Load(f, i) * (shareBelow - shareAbove);
+                Store(fromBelow + fromAbove + fromDensity + dl * weight, logit, at);
+                Store(ofMean, mean, at);
+                var t = Load(tanh, at);
+                Store(-(fromDensity + ofZ * z) * (one - t * t), scale, at);
+            }
+        }
+
+        private Span<Real> Array(int which) => _arrays.Slice(which * Length, Length);
+
+        // Means, scales and distances, and the exponents of the three sums.
+        private void Spread()
+        {
+            Span<Real> x = stackalloc Real[_perBlock];
+            Take(_op._x.Values, x);
+            Span<Real> logit = Array(Logit), mean = Array(Mean), z = Array(Z), inverseScale = Array(InverseScale), tanh = Array(Tanh), tail = Array(Tail);
+            Span<Real> below = Array(Below), above = Array(Above), density = Array(Density);
+            TensorPrimitives.Divide(Array(Scale), _op._bound, tanh);
+            Elementwise.Tanh(tanh, tanh);
+            TensorPrimitives.Multiply(tanh, -_op._bound, inverseScale);
+            Elementwise.Exp(inverseScale, inverseScale);
+            var places = _op._places.Values;
+            var bound = new Vector<Real>(_op._bound);
+            for (int at = 0; at < Length; at += Lanes.Count)
+            {
+                var distance = (Load(x, at % _perBlock) - (Load(mean, at) + new Vector<Real>(places[at / _perBlock]))) * Load(inverseScale, at);
+                Vector<Real> a = Load(logit, at), magnitude = Vector.Abs(distance);
+                Store(distance, z, at);
+                Store(-magnitude, tail, at);
+                Store(a + Vector.Min(distance, Vector<Real>.Zero), below, at);
+                Store(a - Vector.Max(distance, Vector<Real>.Zero), above, at);
+                Store(a - magnitude - bound * Load(tanh, at), density, at);
+            }
+            Elementwise.Exp(tail, tail);
+        }
 
         // log Σ e^exponent r, or r² in place of r; the exponents become the terms' shares in the sum.
-        private Vector<Real> Sum(Span<Vector<Real>> exponents, bool squared)
+        private void Sum(Span<Real> exponents, Span<Real> log, bool squared)
         {
-            var largest = exponents[0];
-            for (int i = 1; i < exponents.Length; i++)
-                largest = Vector.Max(largest, exponents[i]);
-            var sum = Vector<Real>.Zero;
-            for (int i = 0; i < exponents.Length; i++)
+            Span<Real> tail = Array(Tail), largest = stackalloc Real[_perBlock];
+            exponents[.._perBlock].CopyTo(largest);
+            for (int at = _perBlock; at < Length; at += _perBlock)
+                TensorPrimitives.Max(largest, exponents.Slice(at, _perBlock), largest);
+            for (int at = 0; at < Length; at += _perBlock)
+                TensorPrimitives.Subtract(exponents.Slice(at, _perBlock), largest, exponents.Slice(at, _perBlock));
+            Elementwise.Exp(exponents, exponents);
+            log.Clear();
+            for (int at = 0; at < Length; at += Lanes.Count)
             {
-                var divisor = Vector<Real>.One + _tail[i];
-                var term = Lanes.Exp(exponents[i] - largest) / (squared ? divisor * divisor : divisor);
-                exponents[i] = term;
-                sum += term;
+                var divisor = Vector<Real>.One + Load(tail, at);
+                var term = Load(exponents, at) / (squared ? divisor * divisor : divisor);
+                Store(term, exponents, at);
+                Store(Load(log, at % _perBlock) + term, log, at % _perBlock);
             }
-            var inverse = Vector<Real>.One / sum;
-            for (int i = 0; i < exponents.Length; i++)
-                exponents[i] *= inverse;
-            return largest + Lanes.Log(sum);
+            for (int at = 0; at < Length; at += _perBlock)
+                TensorPrimitives.Divide(exponents.Slice(at, _perBlock), log, exponents.Slice(at, _perBlock));
+            Elementwise.Log(log, log);
+            TensorPrimitives.Add(log, largest, log);
         }
     }
 }
