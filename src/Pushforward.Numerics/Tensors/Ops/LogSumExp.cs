@@ -8,31 +8,11 @@ namespace Pushforward.Numerics.Tensors.Ops;
 /// y[r] = log Σ_c e^x[r, c] = m + log Σ_c e^(x[r, c] - m), m the largest; dx[r, c] += dy[r] e^(x[r, c] - y[r]), the softmax. A row without
 /// columns, or of -infinity alone, gives -infinity and no gradient.
 /// </summary>
-internal sealed class LogSumExp : Op
+internal sealed class LogSumExp : RowOp
 {
-    private TensorNode _x = null!;
-    private bool _accumulate;
-
     public override string Name => "LogSumExp";
 
-    public override TensorNode[] Inputs => [_x];
-
-    public static Tensor Apply(Tensor x)
-    {
-        var tape = Tape.Current;
-        var input = x.Node;
-        var op = tape.Rent<LogSumExp>();
-        op._x = input;
-        op.Output = tape.Allocate(Shape.Vector(input.Shape.Rows));
-        op.RunForward(RowParts(input.Shape), input.Shape.Length);
-        return tape.Finish(op, tape.Tracks(input));
-    }
-
-    public override void Backward()
-    {
-        _accumulate = _x.TouchGradient(Tape);
-        RunBackward(RowParts(_x.Shape), _x.Shape.Length);
-    }
+    public static Tensor Apply(Tensor x) => Rent<LogSumExp>(x.Node, Shape.Vector(x.Rows)).Run();
 
     /// <summary>The logarithm of the sum of exponentials of a span.</summary>
     public static Real Of(ReadOnlySpan<Real> x)
@@ -53,34 +33,19 @@ internal sealed class LogSumExp : Op
         return largest + Real.Log(Vector.Sum(sum));
     }
 
-    protected override void ForwardPart(int part)
-    {
-        var (first, last) = RowsOfPart(part, _x.Shape);
-        for (int row = first; row < last; row++)
-            Output.Values[row] = Of(_x.Row(row));
-    }
+    protected override void ForwardRow(ReadOnlySpan<Real> x, Span<Real> y) => y[0] = Of(x);
 
-    protected override void BackwardPart(int part)
+    protected override void BackwardRow(ReadOnlySpan<Real> x, ReadOnlySpan<Real> y, Span<Real> dy, Span<Real> dx)
     {
-        int columns = _x.Shape.Columns;
-        var (first, last) = RowsOfPart(part, _x.Shape);
-        for (int row = first; row < last; row++)
-        {
-            var gradient = _x.GradientValues.Slice(row * columns, columns);
-            if (!_accumulate)
-                gradient.Clear();
-            Real y = Output.Values[row];
-            if (Real.IsNegativeInfinity(y))
-                continue;
-            ref var x = ref MemoryMarshal.GetReference(_x.Row(row));
-            ref var dx = ref MemoryMarshal.GetReference(gradient);
-            var shift = new Vector<Real>(y);
-            var dy = new Vector<Real>(Output.GradientValues[row]);
-            int i = 0;
-            for (; i <= columns - Lanes.Count; i += Lanes.Count)
-                Lanes.Store(Lanes.Load(ref dx, i) + dy * Lanes.Exp(Lanes.Load(ref x, i) - shift), ref dx, i);
-            if (columns - i is > 0 and int left)
-                Lanes.StorePart(Lanes.LoadPart(ref dx, i, left) + dy * Lanes.Exp(Lanes.LoadPart(ref x, i, left) - shift), ref dx, i, left);
-        }
+        if (Real.IsNegativeInfinity(y[0]))
+            return;
+        ref var xStart = ref MemoryMarshal.GetReference(x);
+        ref var dxStart = ref MemoryMarshal.GetReference(dx);
+        Vector<Real> shift = new(y[0]), scale = new(dy[0]);
+        int i = 0;
+        for (; i <= dx.Length - Lanes.Count; i += Lanes.Count)
+            Lanes.Store(Lanes.Load(ref dxStart, i) + scale * Lanes.Exp(Lanes.Load(ref xStart, i) - shift), ref dxStart, i);
+        if (dx.Length - i is > 0 and int left)
+            Lanes.StorePart(Lanes.LoadPart(ref dxStart, i, left) + scale * Lanes.Exp(Lanes.LoadPart(ref xStart, i, left) - shift), ref dxStart, i, left);
     }
 }

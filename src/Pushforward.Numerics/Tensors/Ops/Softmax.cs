@@ -4,56 +4,23 @@ using Pushforward.Numerics.Kernels;
 namespace Pushforward.Numerics.Tensors.Ops;
 
 /// <summary>y[r, c] = e^x[r, c] / Σ_k e^x[r, k]; dx[r, c] += y[r, c] (dy[r, c] - Σ_k y[r, k] dy[r, k]).</summary>
-internal sealed class Softmax : Op
+internal sealed class Softmax : RowOp
 {
-    private TensorNode _x = null!;
-
     public override string Name => "Softmax";
 
-    public override TensorNode[] Inputs => [_x];
+    public static Tensor Apply(Tensor x) => Rent<Softmax>(x.Node, x.Shape).Run();
 
-    public static Tensor Apply(Tensor x)
+    protected override void ForwardRow(ReadOnlySpan<Real> x, Span<Real> y)
     {
-        var tape = Tape.Current;
-        var input = x.Node;
-        var op = tape.Rent<Softmax>();
-        op._x = input;
-        op.Output = tape.Allocate(input.Shape);
-        op.RunForward(RowParts(input.Shape), input.Shape.Length);
-        return tape.Finish(op, tape.Tracks(input));
+        if (y.IsEmpty)
+            return;
+        TensorPrimitives.Subtract(x, LogSumExp.Of(x), y);
+        Elementwise.Exp(y, y);
     }
 
-    public override void Backward()
+    protected override void BackwardRow(ReadOnlySpan<Real> x, ReadOnlySpan<Real> y, Span<Real> dy, Span<Real> dx)
     {
-        _x.Gradient(Tape);
-        RunBackward(RowParts(_x.Shape), _x.Shape.Length);
-    }
-
-    protected override void ForwardPart(int part)
-    {
-        var (first, last) = RowsOfPart(part, _x.Shape);
-        for (int row = first; row < last; row++)
-        {
-            var y = Output.Row(row);
-            if (y.IsEmpty)
-                continue;
-            TensorPrimitives.Subtract(_x.Row(row), LogSumExp.Of(_x.Row(row)), y);
-            Elementwise.Exp(y, y);
-        }
-    }
-
-    protected override void BackwardPart(int part)
-    {
-        int columns = _x.Shape.Columns;
-        var (first, last) = RowsOfPart(part, _x.Shape);
-        for (int row = first; row < last; row++)
-        {
-            var y = Output.Row(row);
-            var dy = Output.GradientValues.Slice(row * columns, columns);
-            var dx = _x.GradientValues.Slice(row * columns, columns);
-            // dy is not needed again, so it holds dy - <y, dy>.
-            TensorPrimitives.Subtract(dy, TensorPrimitives.Dot<Real>(y, dy), dy);
-            TensorPrimitives.MultiplyAdd(y, dy, dx, dx);
-        }
+        TensorPrimitives.Subtract(dy, TensorPrimitives.Dot<Real>(y, dy), dy);
+        TensorPrimitives.MultiplyAdd(y, dy, dx, dx);
     }
 }
