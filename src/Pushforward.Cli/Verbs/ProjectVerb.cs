@@ -77,7 +77,11 @@ internal static class ProjectVerb
     }
 
     private static string Text(ProjectedLaw point) =>
-        FormattableString.Invariant($"mean {point.Mean,12:F7}  sd {point.StandardDeviation,11:F7}  divergence {point.Divergence.Value:F9}");
+        FormattableString.Invariant(
+            $"mean {Rounded(point.Mean, 7),12:F7}  sd {point.StandardDeviation,11:F7}  divergence {Rounded(point.Divergence.Value, 9):F9}");
+
+    // Without the sign of a zero.
+    private static double Rounded(double value, int digits) => Math.Round(value, digits) + 0.0;
 
     private static string Word(ProjectedLaw point) => point.Kind switch
     {

@@ -136,13 +136,26 @@ public sealed class ChebyshevSeries
     /// <param name="x">Where.</param>
     public double Evaluate(double x)
     {
+        // Even and odd parts apart, T_2k(t) = T_k(u) and T_2k+1(t) = t W_k(u) with u = 2t^2 - 1: two chains half as long that overlap.
+        // W_k = 2u W_k-1 - W_k-2 as T_k, from W_0 = 1 and W_-1 = 1.
         double t = (x - _center) * _inverseHalfWidth;
-        double twice = 2 * t;
+        double twice = Math.FusedMultiplyAdd(4 * t, t, -2);
         double[] c = _coefficients;
-        double b1 = 0, b2 = 0;
-        for (int k = c.Length - 1; k > 0; k--)
-            (b1, b2) = (Math.FusedMultiplyAdd(twice, b1, c[k] - b2), b1);
-        return Math.FusedMultiplyAdd(t, b1, c[0] - b2);
+        int last = c.Length - 1;
+        double e1 = 0, e2 = 0, o1 = 0, o2 = 0;
+        int k = last & ~1;
+        if (k == last && k > 0)
+        {
+            e1 = c[k];
+            k -= 2;
+        }
+        for (; k > 0; k -= 2)
+        {
+            (o1, o2) = (Math.FusedMultiplyAdd(twice, o1, c[k + 1] - o2), o1);
+            (e1, e2) = (Math.FusedMultiplyAdd(twice, e1, c[k] - e2), e1);
+        }
+        double odd = last > 0 ? Math.FusedMultiplyAdd(twice, o1, c[1] - o2) - o1 : 0;
+        return Math.FusedMultiplyAdd(t, odd, Math.FusedMultiplyAdd(twice / 2, e1, c[0] - e2));
     }
 
     /// <summary>p', by c'_(k-1) = c'_(k+1) + 2k c_k.</summary>

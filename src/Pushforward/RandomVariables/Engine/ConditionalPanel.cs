@@ -15,6 +15,7 @@ internal sealed class ConditionalPanel
     private readonly double[] _weights;
     private readonly ChebyshevSeries[] _logScales;
     private readonly ChebyshevSeries[] _masses;
+    private readonly bool[] _steady; // stretches whose density only moves and widens with s
 
     /// <summary>Interpolates.</summary>
     /// <param name="from">The least value of s.</param>
@@ -31,6 +32,7 @@ internal sealed class ConditionalPanel
         Places = [.. Enumerable.Range(0, laws[0].Places.Length).Select(k => new Curve(Interpolate(law => law.Places[k])))];
         _logScales = [.. Enumerable.Range(0, laws[0].Scales.Length).Select(k => Interpolate(law => Math.Log(law.Scales[k])))];
         AtomPlaces = [.. Enumerable.Range(0, laws[0].Atoms.Length).Select(k => new Curve(Interpolate(law => law.Atoms[k].Location)))];
+        _steady = [.. Enumerable.Range(0, laws[0].Scales.Length).Select(IsSteady)];
         _masses = [.. Enumerable.Range(0, laws[0].Atoms.Length).Select(k => Interpolate(law => law.Atoms[k].Probability))];
     }
 
@@ -73,6 +75,8 @@ internal sealed class ConditionalPanel
     /// <summary>ln of the density of a stretch's own coordinate, interpolated.</summary>
     public double LogDensity(int cell, double s, double below, double above)
     {
+        if (_steady[cell])
+            return _laws[_laws.Length / 2].LogDensity(cell, below, above);
         double sum = 0, total = 0;
         for (int k = 0; k < _laws.Length; k++)
         {
@@ -95,16 +99,14 @@ internal sealed class ConditionalPanel
         {
             if (!IsFilled(cell))
                 continue;
-            bool isTail = cell == 0 || cell == last;
             double scale = Math.Exp(_logScales[cell].Evaluate(s));
             worst = Math.Max(worst, Math.Abs(scale / law.Scales[cell] - 1));
             if (cell > 0)
                 worst = Math.Max(worst, Math.Abs(Places[cell - 1].At(s) - law.Places[cell - 1]) / law.Scales[cell]);
             if (cell < last)
                 worst = Math.Max(worst, Math.Abs(Places[cell].At(s) - law.Places[cell]) / law.Scales[cell]);
-            foreach (double probe in isTail ? TailProbes : Probes)
+            foreach (var (below, above) in ProbesOf(cell, last))
             {
-                double below = cell == 0 ? double.PositiveInfinity : probe, above = cell == last ? double.PositiveInfinity : cell == 0 ? probe : 1 - probe;
                 double exact = law.LogDensity(cell, below, above);
                 if (exact > -30)
                     worst = Math.Max(worst, Math.Abs(LogDensity(cell, s, below, above) - exact));
@@ -118,6 +120,20 @@ internal sealed class ConditionalPanel
         }
         Error = double.IsNaN(worst) ? 1 : worst;
     }
+
+    private bool IsSteady(int cell)
+    {
+        int last = _laws[0].Places.Length;
+        return last > 0 && IsFilled(cell) && ProbesOf(cell, last).All(probe =>
+        {
+            double log = _laws[_laws.Length / 2].LogDensity(cell, probe.Below, probe.Above);
+            return Array.TrueForAll(_laws, law => Math.Abs(law.LogDensity(cell, probe.Below, probe.Above) - log) < 1e-11);
+        });
+    }
+
+    private static IEnumerable<(double Below, double Above)> ProbesOf(int cell, int last) => cell == 0
+        ? TailProbes.Select(probe => (double.PositiveInfinity, probe))
+        : cell == last ? TailProbes.Select(probe => (probe, double.PositiveInfinity)) : Probes.Select(probe => (probe, 1 - probe));
 
     private ChebyshevSeries Interpolate(Func<ConditionalLaw, double> value) => ChebyshevSeries.Interpolate(From, To, Array.ConvertAll(_laws, law => value(law)));
 }
