@@ -13,8 +13,11 @@ internal sealed class BitCodes
     /// <summary>Rows of a block, but for the last.</summary>
     public const int BlockRows = 1 << 16;
 
-    // Rows of a part: a block of an image set then has some thirty, and what a part needs besides the tables stays in the second-level cache.
+    // Rows of a part at the most: a block of an image set then has some thirty, and what a part needs besides the tables stays in the second-level cache.
     public const int MaximumPartRows = 2048;
+
+    // Parts of a block come by the eight, so that any usual number of threads has the same to do, but no smaller than is worth handing out.
+    private const int PartsAtOnce = 8, FewestPartRows = 256;
 
     // Columns of a group. Larger groups make shorter spellings, but tables that the first-level cache holds less of and that cost more to build and to add up.
     private const int GroupColumns = 5;
@@ -94,7 +97,8 @@ internal sealed class BitCodes
         var place = new int[count];
         var (rows, weights) = Distinct(bits, offset, count, rowWeights, place);
         var final = new int[rows.Length];
-        var parts = new Part[(rows.Length + MaximumPartRows - 1) / MaximumPartRows];
+        int needed = (rows.Length + MaximumPartRows - 1) / MaximumPartRows, even = (needed + PartsAtOnce - 1) / PartsAtOnce * PartsAtOnce;
+        var parts = new Part[Math.Max(needed, Math.Min(even, rows.Length / FewestPartRows))];
         team.Run(parts.Length, p =>
         {
             int first = (int)((long)rows.Length * p / parts.Length), end = (int)((long)rows.Length * (p + 1) / parts.Length);

@@ -53,10 +53,12 @@ internal sealed unsafe class WaveCounter<T>(BitCodes codes, LaneLayout layout, T
     /// <summary>Counts one tile in one segment.</summary>
     public void Execute(int part, int worker)
     {
+        // Tiles in another order in every segment: the last, which is not full, then does not fall to one worker every time.
+        int segment = part / layout.Tiles, tile = (part + segment) % layout.Tiles;
         if (_wide)
-            Count<Tile512<T>, Tile512<double>>(part / layout.Tiles, part % layout.Tiles, worker);
+            Count<Tile512<T>, Tile512<double>>(segment, tile, worker);
         else
-            Count<Tile256<T>, Tile256<double>>(part / layout.Tiles, part % layout.Tiles, worker);
+            Count<Tile256<T>, Tile256<double>>(segment, tile, worker);
     }
 
     public void Dispose()
