@@ -18,5 +18,11 @@ if (args is ["mpi", .. var mpi])
     return MpiBench.Run(mpi);
 if (args is [MpiBench.RankVerb, var job, var folder])
     return MpiJobs.Run(job, folder, threads: 1);
+// "planted-flows [SEEDS]" plants discrete flows and counts those that are undone.
+if (args is ["planted-flows", .. var seeds])
+    return PlantedFlows.Run(seeds);
+// "discrete-options DATA [OPTION ...]" varies the options of discrete flows and prints what validation rows say of them.
+if (args is ["discrete-options", .. [_, ..] choice])
+    return DiscreteOptions.Run(choice);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -18,6 +18,24 @@ public class DiscreteTests
         Assert.Contains("random rows", text);
     }
 
+    [Fact]
+    public void A_map_of_levels_shows_where_a_row_goes_and_that_it_is_a_bijection()
+    {
+        var json = ToolProcess.Run("discrete", "chain(modular(3, 2, 1), levels(-2-, 0, 120))", "--levels", "021", "--json").Succeeded().Json;
+        Assert.Equal("220", json["forward"]!.GetValue<string>());
+        Assert.True(json["bijective"]!.GetValue<bool>());
+        Assert.Equal("all 27 states", json["checked"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("modular(6, 4, 1)", "--levels", "012", "not coprime to 6 levels")]
+    [InlineData("modular(3, 1, 1)", "--levels", "013", "from 0 to 2, got 3 in column 2")]
+    [InlineData("not", "--levels", "01", "'not' is not a map on levels")]
+    [InlineData("modular(3, 1, 1)", "--levels", "0x", "got 'x'")]
+    [InlineData("modular(3, 1, 1)", "--bits", "01", "'modular' is not a map on bits")]
+    public void Mistakes_about_levels_are_wrong_usage(string expression, string option, string row, string says) =>
+        ToolProcess.Run("discrete", expression, option, row).Failed(2, says);
+
     [Theory]
     [InlineData("permute(1,0)", "010", "expected rows of 2 columns, got 3")]
     [InlineData("not", "012", "got '2' at place 3")]

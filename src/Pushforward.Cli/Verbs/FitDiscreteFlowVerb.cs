@@ -16,9 +16,9 @@ internal static class FitDiscreteFlowVerb
 
     private static readonly Option<string> Method = new("--method")
     {
-        Description = "Which layers: the best linear map; flips by trees; flips sorted by certainty; permutations of a few columns by trees; flips by small networks. "
+        Description = "Which layers: the best linear map; flips by trees; flips sorted by certainty; permutations of a few columns by trees; flips by small tables, many searches side by side (up to 20 columns); flips by small networks. "
             + "auto is permutations up to 128 columns, sorted beyond",
-        HelpName = "auto|linear|flips|sorted|permutations|denoising",
+        HelpName = "auto|linear|flips|sorted|permutations|couplings|denoising",
         DefaultValueFactory = _ => "auto",
     };
 
@@ -32,6 +32,15 @@ internal static class FitDiscreteFlowVerb
     {
         Description = "Nats of training likelihood that a question of a tree must bring [default: what suits the method]",
         HelpName = "G",
+    };
+
+    private static readonly Option<int?> LeafRows = new("--leaf-rows") { Description = "Rows of a tree's leaf at the least [default: 30 for permutations, else 8]", HelpName = "N" };
+
+    private static readonly Option<int> Window = new("--window")
+    {
+        Description = "How many lines and columns away a pixel may lie that a tree asks for (images, flips and sorted)",
+        HelpName = "N",
+        DefaultValueFactory = _ => Defaults.Window,
     };
 
     private static readonly Option<int?> Block = new("--block") { Description = "Columns permuted at a time, 1 to 4 (permutations) [default: 3 up to 32 columns, else 2]", HelpName = "N" };
@@ -60,10 +69,10 @@ internal static class FitDiscreteFlowVerb
 
     public static Command Create()
     {
-        Method.AcceptOnlyFromAmong("auto", "linear", "flips", "sorted", "permutations", "denoising");
+        Method.AcceptOnlyFromAmong("auto", "linear", "flips", "sorted", "permutations", "couplings", "denoising");
         var command = new Command(DiscreteFlowModel.KindName, "Invertible maps on bits that make columns independent, found by search");
         Data.AddTo(command);
-        foreach (Option option in new Option[] { Method, Layers, Proposals, Depth, SplitGain, Block, Hidden, Epochs, Components, Minutes, Out })
+        foreach (Option option in new Option[] { Method, Layers, Proposals, Depth, SplitGain, LeafRows, Window, Block, Hidden, Epochs, Components, Minutes, Out })
             command.Add(option);
         command.SetAction(Session.Run(Run));
         return command;
@@ -78,6 +87,8 @@ internal static class FitDiscreteFlowVerb
             Proposals = parse.GetValue(Proposals),
             Depth = parse.GetValue(Depth),
             SplitGain = parse.GetValue(SplitGain),
+            LeafRows = parse.GetValue(LeafRows),
+            Window = parse.GetValue(Window),
             Block = parse.GetValue(Block),
             Hidden = parse.GetValue(Hidden),
             Epochs = parse.GetValue(Epochs),

@@ -9,7 +9,7 @@ public sealed class Chain<T> : DiscreteBijection<T>
 
     /// <summary>Chains maps; without any it is the identity.</summary>
     /// <param name="parts">In the order forward applies them.</param>
-    /// <exception cref="ArgumentException">They want rows of different sizes.</exception>
+    /// <exception cref="ArgumentException">They want rows of different sizes, or other numbers of levels.</exception>
     public Chain(params IReadOnlyList<DiscreteBijection<T>> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -17,11 +17,11 @@ public sealed class Chain<T> : DiscreteBijection<T>
         for (int i = 0; i < _parts.Length; i++)
         {
             ArgumentNullException.ThrowIfNull(_parts[i], nameof(parts));
-            if (_parts[i].Columns is not { } columns)
-                continue;
-            if (Columns is { } before && before != columns)
+            if (Columns is { } before && _parts[i].Columns is { } columns && before != columns)
                 throw new ArgumentException($"chain: part {i + 1} ({_parts[i].Name}) maps rows of {columns} columns, the parts before it rows of {before}.", nameof(parts));
-            Columns = columns;
+            if (Levels is { } known && _parts[i].Levels is { } levels && known != levels)
+                throw new ArgumentException($"chain: part {i + 1} ({_parts[i].Name}) maps {levels} levels, the parts before it {known}.", nameof(parts));
+            (Columns, Levels) = (_parts[i].Columns ?? Columns, _parts[i].Levels ?? Levels);
         }
     }
 
@@ -33,6 +33,9 @@ public sealed class Chain<T> : DiscreteBijection<T>
 
     /// <inheritdoc/>
     public override int? Columns { get; }
+
+    /// <inheritdoc/>
+    public override int? Levels { get; }
 
     internal override void MapForward(Span<T> row, int columns)
     {

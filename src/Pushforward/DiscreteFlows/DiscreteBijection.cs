@@ -19,6 +19,9 @@ public abstract class DiscreteBijection<T>
     /// <summary>How many columns its rows have; null when any number will do.</summary>
     public virtual int? Columns => null;
 
+    /// <summary>How many levels each column has; null when any number will do.</summary>
+    public virtual int? Levels => null;
+
     /// <summary>Maps a row in place.</summary>
     /// <param name="row">The row; the unused high bits of packed rows are and stay zero.</param>
     /// <param name="columns">How many columns it has.</param>

@@ -14,27 +14,31 @@ namespace Pushforward.DiscreteFlows;
 /// </summary>
 public sealed class DiscreteFlowTrainer
 {
-    private const int Refusals = 3, Patience = 15, LeafRows = 30, SmallLeafRows = 8, WindowRadius = 7;
-    private const double LeastGain = 1e-5, SmallSplitGain = 12;
+    private const int SearchesTogether = DiscreteFlowOptions.SearchesTogether, Refusals = 3, Patience = 15;
+    private const double LeastGain = 1e-5;
 
     private readonly DiscreteFlowOptions _options;
     private readonly ThreadTeam _team;
     private readonly ImageShape? _image;
-    private readonly BitMatrix _data;
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly BitMatrix _data, _heldOut;
+    private readonly Stopwatch _clock;
     private readonly List<BitBijection> _layers = [];
     private readonly List<LayerRecord> _curve = [];
     private readonly IProgress<LayerRecord>? _progress;
     private BitMatrix _train, _validation;
+    private int? _trimmed;
+    private SearchStopReason _reason = SearchStopReason.Layers;
 
     private DiscreteFlowTrainer(
-        BitMatrix train, BitMatrix validation, DiscreteFlowOptions options, ImageShape? image, ThreadTeam team, IProgress<LayerRecord>? progress)
+        BitMatrix train, BitMatrix validation, DiscreteFlowOptions options, ImageShape? image, ThreadTeam team, IProgress<LayerRecord>? progress,
+        Stopwatch clock)
     {
-        (_data, _train, _validation, _image, _team, _progress) = (train, train.Copy(), validation.Copy(), image, team, progress);
+        (_data, _heldOut, _train, _validation, _image, _team, _progress, _clock) = (train, validation, train.Copy(), validation.Copy(), image, team, progress, clock);
         _options = options.Resolve(train.Columns);
     }
 
-    private double Current => _curve[^1].Validation;
+    // After trimming the layers may be fewer than the curve has points.
+    private double Current => _curve[_trimmed ?? _curve.Count - 1].Validation;
 
     /// <summary>Searches.</summary>
     /// <param name="train">The rows to learn from. Shape [rows, columns].</param>
@@ -60,63 +64,71 @@ public sealed class DiscreteFlowTrainer
         if (image is { } shape && shape.Height * shape.Width != train.Columns)
             throw new ArgumentException($"image: {shape.Height} x {shape.Width} pixels for {train.Columns} columns.");
 
-        DiscreteFlowFit? best = null;
-        foreach (var (start, linearFirst) in Starts(options, train.Columns))
+        if (options.Method == DiscreteFlowMethod.Couplings && train.Columns > StateCounts.MostColumns)
+            throw new ArgumentException($"method: couplings are searched for by counting all states, of at most {StateCounts.MostColumns} columns, got {train.Columns}; use permutations.");
+
+        team ??= ThreadTeam.Shared;
+        var clock = Stopwatch.StartNew();
+        DiscreteFlowTrainer? best = null;
+        foreach (var first in Starts(train, options.Resolve(train.Columns), team, cancellation))
         {
-            var fit = new DiscreteFlowTrainer(train, validation, start, image, team ?? ThreadTeam.Shared, progress).Run(linearFirst, cancellation);
-            if (best is null || Validation(fit) > Validation(best))
-                best = fit;
+            var search = new DiscreteFlowTrainer(train, validation, options, image, team, progress, clock);
+            search.Run(first, cancellation);
+            if (best is null || search.Current > best.Current)
+                best = search;
             if (cancellation.IsCancellationRequested)
                 break;
         }
-        return best!;
-
-        double Validation(DiscreteFlowFit fit) => fit.Flow.LogProb(validation, team).Average();
+        return best!.Finish(cancellation);
     }
 
-    // A greedy search ends in a local optimum. Short rows are searched quickly, so several starts are made: trees cannot see the parity of several columns,
-    // which the best linear map takes out first, yet what it leaves may suit trees less; and small effects want smaller gains than few rows allow.
-    private static IEnumerable<(DiscreteFlowOptions Options, bool LinearFirst)> Starts(DiscreteFlowOptions options, int columns)
+    // A greedy search ends in a local optimum. Short rows are searched quickly, so several starts are made: trees cannot see the parity of several columns, which the
+    // best linear map takes out first; couplings found side by side get out of dead ends; yet what these leave may suit trees less.
+    private static IReadOnlyList<IReadOnlyList<BitBijection>> Starts(BitMatrix train, DiscreteFlowOptions options, ThreadTeam team, CancellationToken cancellation)
     {
-        if (columns > LinearSearch.MostColumns || options.Resolve(columns).Method != DiscreteFlowMethod.Permutations)
-            return [(options, false)];
-        double[] gains = options.SplitGain is { } given ? [given] : [options.Resolve(columns).SplitGain!.Value, SmallSplitGain];
-        return gains.SelectMany(gain => Enumerable.Range(0, 2).Select(start => (options with { SplitGain = gain }, start == 1)));
+        if (options.Method == DiscreteFlowMethod.Couplings)
+            return [Couplings(options.Proposals!.Value)];
+        if (options.Method != DiscreteFlowMethod.Permutations || train.Columns > LinearSearch.MostColumns || options.Layers == 0)
+            return [[]];
+        return [[], [LinearSearch.Best(train).Inverted], Couplings(SearchesTogether)];
+
+        IReadOnlyList<BitBijection> Couplings(int width) =>
+            [.. CouplingSearch.Shortest(train, options.Layers!.Value, width, team, cancellation).Select(coupling => coupling.ToMap(train.Columns))];
     }
 
-    private DiscreteFlowFit Run(bool linearFirst, CancellationToken cancellation)
+    private void Run(IReadOnlyList<BitBijection> first, CancellationToken cancellation)
     {
         Record("independent columns");
-        if (linearFirst && _options.Layers > 0)
-            Keep(LinearSearch.Best(_train).Inverted);
+        foreach (var layer in first)
+            Take(layer);
         Func<int, bool> step = _options.Method switch
         {
+            DiscreteFlowMethod.Couplings => _ => false,
             DiscreteFlowMethod.Linear => _ => Keep(LinearSearch.Best(_train).Inverted),
             DiscreteFlowMethod.Flips => layer => Keep(Sequential(layer, withSlots: false)),
             DiscreteFlowMethod.Sorted => layer => Keep(Sequential(layer, withSlots: true)),
             DiscreteFlowMethod.Denoising => layer => Keep(new DenoisingSearch(_options.Hidden, _options.Epochs, _options.Seed, _team).Learn(_train, layer)),
             _ => Permutations(),
         };
-        var reason = SearchStopReason.Layers;
         for (int layer = 0, refused = 0; _layers.Count < _options.Layers; layer++)
         {
             if (cancellation.IsCancellationRequested)
-                reason = SearchStopReason.Interrupted;
+                _reason = SearchStopReason.Interrupted;
             else if (_clock.Elapsed.TotalMinutes >= _options.Minutes)
-                reason = SearchStopReason.Minutes;
+                _reason = SearchStopReason.Minutes;
             else if (refused >= (_options.Method == DiscreteFlowMethod.Permutations ? Patience : _options.Method == DiscreteFlowMethod.Denoising ? Refusals : 1))
-                reason = SearchStopReason.Converged;
-            if (reason != SearchStopReason.Layers)
+                _reason = SearchStopReason.Converged;
+            if (_reason != SearchStopReason.Layers)
                 break;
             refused = step(layer) ? 0 : refused + 1;
         }
-        return Finish(reason, cancellation);
+        Trim();
     }
 
     private Func<int, bool> Permutations()
     {
         var data = new BitColumns(_train);
-        var search = new PermutationSearch(data, new TreeGrowth(_options.Depth, LeafRows, _options.SplitGain!.Value), _options.Block!.Value);
+        var search = new PermutationSearch(data, new TreeGrowth(_options.Depth, _options.LeafRows!.Value, _options.SplitGain!.Value), _options.Block!.Value);
         var random = new RandomStream(_options.Seed, "discrete-flow/blocks");
         return layer =>
         {
@@ -137,7 +149,7 @@ public sealed class DiscreteFlowTrainer
     {
         var data = new BitColumns(_train);
         bool images = _image is not null;
-        var growth = new TreeGrowth(_options.Depth, SmallLeafRows, _options.SplitGain!.Value);
+        var growth = new TreeGrowth(_options.Depth, _options.LeafRows!.Value, _options.SplitGain!.Value);
         int count = _options.Proposals!.Value;
         var found = new (SequentialFlip Map, double Validation)[count];
         void Propose(int i, ThreadTeam? team)
@@ -169,7 +181,7 @@ public sealed class DiscreteFlowTrainer
     private bool IsNear(int target, int column)
     {
         int width = _image!.Value.Width;
-        return Math.Abs(target / width - column / width) <= WindowRadius && Math.Abs(target % width - column % width) <= WindowRadius;
+        return Math.Abs(target / width - column / width) <= _options.Window && Math.Abs(target % width - column % width) <= _options.Window;
     }
 
     /// <summary>Takes a layer if it makes the validation rows likelier.</summary>
@@ -207,7 +219,8 @@ public sealed class DiscreteFlowTrainer
         _progress?.Report(record);
     }
 
-    private DiscreteFlowFit Finish(SearchStopReason reason, CancellationToken cancellation)
+    /// <summary>Goes back to the layer after which validation rows were likeliest.</summary>
+    private void Trim()
     {
         int kept = 0;
         for (int i = 1; i < _curve.Count; i++)
@@ -216,39 +229,49 @@ public sealed class DiscreteFlowTrainer
                 kept = i;
         }
         foreach (var layer in _layers[kept..].AsEnumerable().Reverse())
-        {
             layer.Forward(_train, _team);
-            layer.Forward(_validation, _team);
-        }
         _layers.RemoveRange(kept, _layers.Count - kept);
+        _trimmed = kept;
+    }
+
+    private DiscreteFlowFit Finish(CancellationToken cancellation)
+    {
         if (_options.Components == 1)
-            return Result(_layers.Count, Base(_train, cancellation), reason);
+            return Result(_layers.Count, BaseSearch.Independent(_train));
 
         // A mixture can hold dependence that layers would rather spread out: it may want fewer of them, or none.
-        var (bestCount, best, bestValidation) = (0, (BernoulliMixture?)null, double.NegativeInfinity);
-        foreach (int count in new[] { 0, _layers.Count / 4, _layers.Count }.Distinct())
+        var search = new BaseSearch(_options, _team);
+        var (fewer, highest) = (0, double.NegativeInfinity);
+        foreach (int count in Fewer(_layers.Count))
         {
-            var prefix = Map(count);
-            BitMatrix train = _data.Copy(), validation = _validation.Copy();
-            prefix.Inverse(train, _team);
-            Map(_layers.Count).Forward(validation, _team);
-            prefix.Inverse(validation, _team);
-            var mixture = Base(train, cancellation);
-            double mean = mixture.LogProb(validation, _team).Average();
-            if (mean > bestValidation)
-                (bestCount, best, bestValidation) = (count, mixture, mean);
+            double heldOut = search.Single(Codes(_data, count), Codes(_heldOut, count), cancellation).HeldOut;
+            if (heldOut > highest)
+                (fewer, highest) = (count, heldOut);
             if (cancellation.IsCancellationRequested)
                 break;
         }
-        return Result(bestCount, best!, reason);
+        return Result(fewer, search.Best(Codes(_data, fewer), Codes(_heldOut, fewer), cancellation).Base);
     }
 
-    private DiscreteFlowFit Result(int layers, BernoulliMixture codes, SearchStopReason reason) =>
-        new(new DiscreteFlow(codes, Map(layers)), [.. _layers.Take(layers)], _curve, reason, _options);
+    // None, and then twice as many each time.
+    private static IEnumerable<int> Fewer(int layers)
+    {
+        yield return 0;
+        for (int count = 1; count < layers; count *= 2)
+            yield return count;
+        if (layers > 0)
+            yield return layers;
+    }
 
-    private BernoulliMixture Base(BitMatrix codes, CancellationToken cancellation) => BernoulliMixtureTrainer.Fit(
-        codes, new BernoulliMixtureOptions { Components = _options.Components, Restarts = _options.Components == 1 ? 1 : 2, MaxIterations = 300, Tolerance = 1e-5, Seed = _options.Seed },
-        team: _team, cancellationToken: cancellation).Model;
+    private BitMatrix Codes(BitMatrix rows, int layers)
+    {
+        var codes = rows.Copy();
+        Map(layers).Inverse(codes, _team);
+        return codes;
+    }
+
+    private DiscreteFlowFit Result(int layers, BernoulliMixture codes) =>
+        new(new DiscreteFlow(codes, Map(layers)), [.. _layers.Take(layers)], _curve, _reason, _options);
 
     // Layers were found from data to codes; the map goes from codes to data.
     private Chain<ulong> Map(int layers) => new([.. _layers.Take(layers).Reverse()]);

@@ -15,6 +15,9 @@ public sealed class Invert<T>(DiscreteBijection<T> inner) : DiscreteBijection<T>
     /// <inheritdoc/>
     public override int? Columns => Inner.Columns;
 
+    /// <inheritdoc/>
+    public override int? Levels => Inner.Levels;
+
     internal override void MapForward(Span<T> row, int columns) => Inner.MapInverse(row, columns);
 
     internal override void MapInverse(Span<T> row, int columns) => Inner.MapForward(row, columns);

@@ -3,13 +3,15 @@ namespace Pushforward.DiscreteFlows;
 /// <summary>An invertible map of rows of levels 0 to K - 1, a byte each.</summary>
 public abstract class LevelBijection : DiscreteBijection<byte>
 {
+    private readonly int _levels;
+
     private protected LevelBijection(string name, int levels) =>
-        Levels = levels is >= 2 and <= 256 ? levels : throw new ArgumentException($"{name}: expected from 2 to 256 levels, got {levels}.", nameof(levels));
+        _levels = levels is >= 2 and <= 256 ? levels : throw new ArgumentException($"{name}: expected from 2 to 256 levels, got {levels}.", nameof(levels));
 
     /// <summary>K.</summary>
-    public int Levels { get; }
+    public sealed override int? Levels => _levels;
 
-    private protected override void CheckStorage(ReadOnlySpan<byte> row, int columns) => CheckLevels(Name, row, columns, Levels);
+    private protected override void CheckStorage(ReadOnlySpan<byte> row, int columns) => CheckLevels(Name, row, columns, _levels);
 
     internal static void CheckLevels(string name, ReadOnlySpan<byte> row, int columns, int levels)
     {

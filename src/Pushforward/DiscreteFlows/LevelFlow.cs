@@ -22,6 +22,8 @@ public sealed class LevelFlow
         map.CheckColumns(columns);
         if (levels is < 2 or > 256 || probabilities.Length != columns * levels)
             throw new ArgumentException($"probabilities: expected {columns} x {levels}, from 2 to 256 levels, got {probabilities.Length}.", nameof(probabilities));
+        if (map.Levels is { } own && own != levels)
+            throw new ArgumentException($"map: {map.Name} maps {own} levels, expected {levels}.", nameof(map));
         for (int c = 0; c < columns; c++)
         {
             double sum = 0;

@@ -10,7 +10,7 @@ namespace Pushforward.DiscreteFlows;
 /// </summary>
 public static class LevelFlowTrainer
 {
-    private const int LeafRows = 30;
+    private const int DefaultLeafRows = 30;
     private const double LeastGain = 1e-5;
 
     /// <summary>Searches.</summary>
@@ -36,7 +36,7 @@ public static class LevelFlowTrainer
         LevelBijection.CheckLevels("validation", validation, validation.Length, levels);
 
         byte[] rows = train.ToArray(), held = validation.ToArray();
-        var growth = new TreeGrowth(options.Depth, LeafRows, options.SplitGain ?? 12);
+        var growth = new TreeGrowth(options.Depth, options.LeafRows ?? DefaultLeafRows, options.SplitGain ?? 12);
         var layers = new List<LevelTreePermutation>();
         double current = Mean(rows, held, columns, levels);
         while (layers.Count < (options.Layers ?? 200) && !cancellation.IsCancellationRequested)

@@ -6,6 +6,7 @@ namespace Pushforward.DiscreteFlows;
 /// </summary>
 public sealed class LevelTreePermutation : LevelBijection
 {
+    private readonly int _count;
     private readonly byte[] _forward, _inverse;
 
     /// <summary>Makes the map.</summary>
@@ -32,7 +33,7 @@ public sealed class LevelTreePermutation : LevelBijection
             if (question < 0 && (uint)tree.Values[node] >= (uint)(permutations.Count / levels))
                 throw new ArgumentException($"level-tree: leaf {node} wants permutation {tree.Values[node]}, and there are {permutations.Count / levels}.", nameof(tree));
         }
-        (Columns, Target, Tree, _forward) = (columns, target, tree, [.. permutations]);
+        (Columns, Target, Tree, _count, _forward) = (columns, target, tree, levels, [.. permutations]);
         _inverse = TreePermutation.InverseOf("level-tree", _forward, levels);
     }
 
@@ -52,17 +53,17 @@ public sealed class LevelTreePermutation : LevelBijection
     public override string Name => $"permute-levels-tree({Target})";
 
     /// <summary>The same tree with the inverse permutations.</summary>
-    public LevelTreePermutation Inverted() => new(Columns!.Value, Levels, Target, Tree, _inverse);
+    public LevelTreePermutation Inverted() => new(Columns!.Value, _count, Target, Tree, _inverse);
 
-    internal override void MapForward(Span<byte> row, int columns) => row[Target] = _forward[Leaf(row) * Levels + row[Target]];
+    internal override void MapForward(Span<byte> row, int columns) => row[Target] = _forward[Leaf(row) * _count + row[Target]];
 
-    internal override void MapInverse(Span<byte> row, int columns) => row[Target] = _inverse[Leaf(row) * Levels + row[Target]];
+    internal override void MapInverse(Span<byte> row, int columns) => row[Target] = _inverse[Leaf(row) * _count + row[Target]];
 
     private int Leaf(ReadOnlySpan<byte> row)
     {
         int node = 0;
         for (int question = Tree.Columns[0]; question >= 0; question = Tree.Columns[node])
-            node = Tree.Values[node] + (row[question / Levels] == question % Levels ? 1 : 0);
+            node = Tree.Values[node] + (row[question / _count] == question % _count ? 1 : 0);
         return Tree.Values[node];
     }
 }

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Pushforward.DiscreteFlows;
+using Pushforward.Numerics.Kernels;
 using Pushforward.Numerics.Random;
 
 namespace Pushforward.Tests.DiscreteFlows;
@@ -32,13 +33,15 @@ public class LevelFlowTests
     }
 
     [Fact]
-    public void A_flow_of_levels_gives_probabilities_that_sum_to_one() =>
+    public void A_flow_of_levels_gives_probabilities_that_sum_to_one()
+    {
+        using var team = new ThreadTeam(1);
         Prop.ForAll(Gen.Choose(2, 4).Zip(Gen.Choose(0, 1_000_000)).ToArbitrary(), pair =>
         {
             const int columns = 4;
             int levels = pair.Item1;
             var random = new RandomStream(pair.Item2, "levels");
-            var flow = LevelFlowTrainer.Fit(Rows(300, columns, levels, random), Rows(50, columns, levels, random), columns, levels, new DiscreteFlowOptions { SplitGain = 0.5 });
+            var flow = LevelFlowTrainer.Fit(Rows(300, columns, levels, random), Rows(50, columns, levels, random), columns, levels, new DiscreteFlowOptions { SplitGain = 0.5 }, team);
             int states = (int)Math.Pow(levels, columns);
             var all = new byte[states * columns];
             for (int i = 0; i < all.Length; i++)
@@ -47,6 +50,7 @@ public class LevelFlowTests
             byte[] codes = flow.Encode(all);
             Assert.Equal(states, Enumerable.Range(0, states).Select(s => string.Join(',', codes[(s * columns)..((s + 1) * columns)])).Distinct().Count());
         }).QuickCheckThrowOnFailure();
+    }
 
     [Fact]
     public void Columns_that_determine_each_other_are_taken_apart()
@@ -82,6 +86,33 @@ public class LevelFlowTests
         Assert.Contains("is permuted", Assert.Throws<ArgumentException>(() => new LevelTreePermutation(2, 3, 0, new BitTree([2, -1, -1], [1, 0, 0]), [0, 1, 2])).Message);
         Assert.Contains("whole rows", Assert.Throws<ArgumentException>(() => LevelFlowTrainer.Fit(new byte[3], new byte[2], 2, 3)).Message);
         Assert.Contains("got 3", Assert.Throws<ArgumentException>(() => LevelFlowTrainer.Fit(new byte[] { 0, 3 }, new byte[2], 2, 3)).Message);
+    }
+
+    [Fact]
+    public void Maps_of_levels_are_bijections_of_all_states_and_of_random_rows()
+    {
+        var random = new RandomStream(4, "maps");
+        foreach (int columns in new[] { 3, 40 })
+        {
+            var map = new Chain<byte>(
+                new ModularAffine(5, 3, 1), new LevelTreePermutation(columns, 5, 1, new BitTree([10, -1, -1], [1, 0, 1]), [0, 1, 2, 3, 4, 4, 2, 0, 1, 3]), new Invert<byte>(new ModularAffine(5, 2, 4)));
+            Assert.Equal(5, map.Levels);
+            Assert.Null(LevelStates.Check(map, 5, columns, random));
+        }
+        Assert.Equal(125, LevelStates.Count(5, 3));
+        Assert.Null(LevelStates.Count(5, 40));
+        Assert.Equal<byte>([0, 0, 1, 0, 0, 1, 1, 1], LevelStates.All(2, 2));
+        Assert.Contains("expected 5 levels, got 4", Assert.Throws<ArgumentException>(() => LevelStates.Check(new ModularAffine(5, 3, 1), 4, 2, random)).Message);
+        Assert.Contains("more than 2^31 states", Assert.Throws<ArgumentException>(() => LevelStates.All(256, 4)).Message);
+        Assert.Contains("1594323 states", Assert.Throws<ArgumentException>(() => LevelStates.All(3, 13)).Message);
+    }
+
+    [Fact]
+    public void Maps_of_other_levels_are_refused_where_they_are_put_together()
+    {
+        Assert.Contains("part 2 (modular(3, 1, 1)) maps 3 levels, the parts before it 5", Assert.Throws<ArgumentException>(
+            () => new Chain<byte>(new ModularAffine(5, 3, 1), new ModularAffine(3, 1, 1))).Message);
+        Assert.Contains("maps 3 levels, expected 2", Assert.Throws<ArgumentException>(() => new LevelFlow(1, 2, [0.5, 0.5], new ModularAffine(3, 1, 1))).Message);
     }
 
     private static byte[] Rows(int rows, int columns, int levels, RandomStream random)

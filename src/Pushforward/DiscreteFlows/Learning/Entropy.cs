@@ -15,5 +15,6 @@ internal static class Entropy
         return sum;
     }
 
-    private static double XLogX(int x) => x == 0 ? 0 : x * Math.Log(x);
+    /// <summary>x log x, 0 at 0.</summary>
+    public static double XLogX(int x) => x == 0 ? 0 : x * Math.Log(x);
 }
