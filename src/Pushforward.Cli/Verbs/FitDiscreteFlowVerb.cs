@@ -34,7 +34,7 @@ internal static class FitDiscreteFlowVerb
         HelpName = "G",
     };
 
-    private static readonly Option<int?> LeafRows = new("--leaf-rows") { Description = "Rows of a tree's leaf at the least [default: 30 for permutations, else 8]", HelpName = "N" };
+    private static readonly Option<int?> LeafRows = new("--leaf-rows") { Description = "Rows of a tree's leaf at the least [default: for permutations 10 up to 32 columns, else 30; for flips and sorted 8]", HelpName = "N" };
 
     private static readonly Option<int> Window = new("--window")
     {

@@ -82,7 +82,7 @@ public static class DiscreteFlowReport
     private static void Layers(ReportSection section, DiscreteFlowFit fit)
     {
         section.Paragraph(
-            "Nats per row with columns of the code taken as independent, before any layer and after each. The search sees the training rows; a layer is kept only if it makes the validation rows likelier.");
+            "Nats per row with columns of the code taken as independent, before any layer and after each. The search sees the training rows; the layers up to where the validation rows are likeliest are kept.");
         section.Figure(new LineChart
         {
             Title = "What the layers gain",
@@ -119,13 +119,16 @@ public static class DiscreteFlowReport
         });
         if (columns > MostHeatColumns)
             return;
+        var shown = correlations.Select(WithoutDiagonal).ToArray();
+        double largest = shown.SelectMany(map => map.Cast<double>()).Where(double.IsFinite).DefaultIfEmpty(1).Max();
         section.Columns([.. new[] { 0, stages.Count - 1 }.Distinct().Select(i => (Action<ReportSection>)(part => part.Figure(new HeatMap
         {
             Title = $"|correlation|, {stages[i].Name}",
             X = new Axis("column"),
             Y = new Axis("column"),
-            Value = new Axis("|correlation|"),
-            Values = WithoutDiagonal(correlations[i]),
+            // One scale for both: what is left must look as small as it is.
+            Value = new Axis("|correlation|") { Minimum = 0, Maximum = largest },
+            Values = shown[i],
             XRange = (0, columns),
             YRange = (0, columns),
             Width = 480,

@@ -111,7 +111,7 @@ public sealed record DiscreteFlowOptions
                 _ => images ? 1 : 20,
             },
             SplitGain = SplitGain ?? (method == DiscreteFlowMethod.Permutations ? 25 : images ? 8 : 3),
-            LeafRows = LeafRows ?? (method == DiscreteFlowMethod.Permutations ? 30 : 8),
+            LeafRows = LeafRows ?? (method != DiscreteFlowMethod.Permutations ? 8 : columns <= 32 ? 10 : 30),
             Block = Block ?? (columns <= 32 ? 3 : 2),
         };
     }

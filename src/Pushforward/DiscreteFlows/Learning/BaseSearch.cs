@@ -45,10 +45,9 @@ internal sealed class BaseSearch(DiscreteFlowOptions options, ThreadTeam team)
         {
             // Parts take turns with what does not divide evenly.
             int components = (part + 1) * options.Components / parts - part * options.Components / parts;
-            var fit = BernoulliMixtureTrainer.Climb(
-                new EmTask(rows, null) { Validation = heldRows },
+            var fit = new EmTask(new StoredRows(rows, null)) { Validation = heldRows }.Climb(
                 new BernoulliMixtureOptions { Components = components, Restarts = 1, MaxIterations = MostIterations, Tolerance = Tolerance, Seed = options.Seed + part },
-                null, team, cancellation);
+                team: team, cancellation: cancellation);
             weights.AddRange(fit.Weights.Select(weight => weight / parts));
             means.AddRange(fit.Means);
         }
