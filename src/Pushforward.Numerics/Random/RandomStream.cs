@@ -7,7 +7,8 @@ namespace Pushforward.Numerics.Random;
 /// <remarks>Not safe for use by two threads at once: give each row or shard its own stream, which costs nothing.</remarks>
 public sealed partial class RandomStream
 {
-    private readonly uint _key0, _key1, _step, _row0, _row1;
+    private readonly uint _key0, _key1;
+    private uint _step, _row0, _row1;
     private uint _block;
     private uint _w0, _w1, _w2, _w3;
     private int _left;
@@ -34,6 +35,15 @@ public sealed partial class RandomStream
     /// <param name="step">Epoch, iteration or restart.</param>
     /// <param name="row">Row of the data or sample.</param>
     public RandomStream At(int step, long row) => new(((ulong)_key1 << 32) | _key0, step, row);
+
+    /// <summary>Makes this the stream that <see cref="At"/> would give, from its start: for whoever goes through many rows, one after the other.</summary>
+    /// <inheritdoc cref="At"/>
+    public void MoveTo(int step, long row)
+    {
+        _step = (uint)step;
+        (_row0, _row1) = ((uint)row, (uint)(row >> 32));
+        (_block, _left, _spareNormal) = (0, 0, double.NaN);
+    }
 
     /// <summary>
     /// Four words of the stream by their place, without moving it: block b holds what <see cref="NextUInt32"/> gives as its words

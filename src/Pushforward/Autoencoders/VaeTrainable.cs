@@ -46,10 +46,10 @@ public sealed class VaeTrainable(Vae vae, VaeObjective objective, long seed) : I
                 throw new InvalidDataException(
                     $"row {batch.Index.Span[n]}, column {wrong}: expected a bit, or the probability of one within [0, 1], found {row[wrong]}. Scale the rows, or give grays a law of their own.");
             }
-            // Zeros and ones stay what they are, so that fixed bits of an evaluation can come this way too.
-            if (!batch.IsEvaluation)
-                _bits.At(batch.Epoch, batch.Index.Span[n]).FillBernoulli(row, row);
         }
+        // Zeros and ones stay what they are, so that fixed bits of an evaluation can come this way too.
+        if (!batch.IsEvaluation)
+            batch.Draw(_bits, x, static (stream, row) => stream.FillBernoulli(row, row));
         return x;
     }
 }

@@ -42,13 +42,34 @@ public readonly record struct Batch(Tensor Rows, ReadOnlyMemory<int> Index, Rand
     /// <returns>[rows, columns].</returns>
     public Tensor Normal(int columns) => Fill(columns, static (stream, row) => stream.FillNormal(row));
 
-    private Tensor Fill(int columns, RowFill fill)
+    /// <summary>Draws for each row from its own stream, on all threads.</summary>
+    /// <param name="random">The streams; row n of this epoch has <c>random.At(Epoch, Index[n])</c>.</param>
+    /// <param name="rows">What is drawn into, or changed by what is drawn: as many rows as the batch.</param>
+    /// <param name="draw">Draws a row.</param>
+    internal void Draw(RandomStream random, Tensor rows, RowDraw draw)
+    {
+        var (epoch, index) = (Epoch, Index);
+        var team = Team ?? ThreadTeam.Shared;
+        int parts = Math.Min(team.Size, index.Length);
+        team.Run(parts, part =>
+        {
+            var stream = random.At(epoch, 0);
+            int end = (int)((long)index.Length * (part + 1) / parts);
+            for (int n = (int)((long)index.Length * part / parts); n < end; n++)
+            {
+                stream.MoveTo(epoch, index.Span[n]);
+                draw(stream, rows.Row(n));
+            }
+        });
+    }
+
+    private Tensor Fill(int columns, RowDraw draw)
     {
         var noise = Tensor.Zeros(Index.Length, columns);
-        var (random, epoch, index) = (Random, Epoch, Index);
-        (Team ?? ThreadTeam.Shared).Run(index.Length, n => fill(random.At(epoch, index.Span[n]), noise.Row(n)));
+        Draw(Random, noise, draw);
         return noise;
     }
 
-    private delegate void RowFill(RandomStream stream, Span<float> row);
+    /// <summary>Draws a row from its stream.</summary>
+    internal delegate void RowDraw(RandomStream stream, Span<float> row);
 }

@@ -13,12 +13,8 @@ internal sealed class LossTerms
         _sums[term] = sum;
     }
 
-    /// <summary>Adds the sums to others.</summary>
-    public void AddTo(IDictionary<string, double> sums)
-    {
-        foreach (var (term, sum) in _sums)
-            sums[term] = (sums.TryGetValue(term, out double before) ? before : 0) + sum;
-    }
+    /// <summary>The sums over rows so far, by name in the order of names.</summary>
+    public SortedDictionary<string, double> Sums => _sums;
 
     /// <summary>Means over rows; null if there are no terms.</summary>
     public static IReadOnlyDictionary<string, double>? Means(IReadOnlyDictionary<string, double> sums, int rows) =>

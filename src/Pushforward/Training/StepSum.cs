@@ -28,10 +28,10 @@ internal sealed class StepSum(ICollective ranks, int shards)
     public double Time => _values[Seconds];
 
     /// <summary>The sum over shards of losses.</summary>
-    public double Loss => Enumerable.Range(0, shards).Sum(shard => _values[Header + shard * PerShard]);
+    public double Loss => SumOverShards(0);
 
     /// <summary>The sum over shards of largest gradients.</summary>
-    public double Bound => Enumerable.Range(0, shards).Sum(shard => _values[Header + shard * PerShard + 1]);
+    public double Bound => SumOverShards(1);
 
     /// <summary>Begins a step.</summary>
     public void Clear() => Array.Clear(_values);
@@ -41,12 +41,10 @@ internal sealed class StepSum(ICollective ranks, int shards)
     {
         var own = _values.AsSpan(Header + shard * PerShard, PerShard);
         (own[0], own[1]) = (loss, largest);
-        var sums = new SortedDictionary<string, double>(StringComparer.Ordinal);
-        terms.AddTo(sums);
-        if (sums.Count > MostTerms)
-            throw new InvalidOperationException($"terms of a loss: expected at most {MostTerms}, got {sums.Count}.");
+        if (terms.Sums.Count > MostTerms)
+            throw new InvalidOperationException($"terms of a loss: expected at most {MostTerms}, got {terms.Sums.Count}.");
         int i = 2;
-        foreach (var (term, sum) in sums)
+        foreach (var (term, sum) in terms.Sums)
         {
             _terms.Add(term);
             own[i++] = sum;
@@ -74,12 +72,17 @@ internal sealed class StepSum(ICollective ranks, int shards)
         int i = 2;
         foreach (string term in _terms)
         {
-            double sum = sums.GetValueOrDefault(term);
-            for (int shard = 0; shard < shards; shard++)
-                sum += _values[Header + shard * PerShard + i];
-            sums[term] = sum;
+            sums[term] = sums.GetValueOrDefault(term) + SumOverShards(i);
             i++;
         }
+    }
+
+    private double SumOverShards(int place)
+    {
+        double sum = 0;
+        for (int shard = 0; shard < shards; shard++)
+            sum += _values[Header + shard * PerShard + place];
+        return sum;
     }
 
     private string Agree(string? failure)

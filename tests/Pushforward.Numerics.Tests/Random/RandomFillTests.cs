@@ -11,6 +11,22 @@ public class RandomFillTests
 {
     private delegate void Fill(RandomStream stream, Span<float> values);
 
+    [Fact]
+    public void A_stream_that_is_moved_is_the_stream_of_that_step_and_row_from_its_start()
+    {
+        var moved = new RandomStream(5, "rows", 3, 4);
+        foreach (long row in new[] { 0, 7, long.MaxValue })
+        {
+            // In the middle of a block, with a normal number to spare.
+            moved.NextUInt32();
+            moved.NextNormal();
+            moved.MoveTo(2, row);
+            var fresh = new RandomStream(5, "rows", 2, row);
+            Assert.Equal(fresh.NextNormal(), moved.NextNormal());
+            Assert.Equal(fresh.NextUInt64(), moved.NextUInt64());
+        }
+    }
+
     private static readonly Dictionary<string, (Fill Fill, Func<double, double> Cdf, double Mean, double Variance)> Laws = new()
     {
         ["uniform"] = ((s, v) => s.FillUniform(v), x => Math.Clamp(x, 0, 1), 0.5, 1.0 / 12),

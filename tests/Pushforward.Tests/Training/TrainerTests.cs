@@ -1,4 +1,5 @@
 using Pushforward.Numerics;
+using Pushforward.Numerics.Kernels;
 using Pushforward.Numerics.Tensors;
 using Pushforward.Training;
 
@@ -170,6 +171,27 @@ public class TrainerTests
         Assert.Equal(200, draws.Count);
         Assert.All(Enumerable.Range(0, 100), row => Assert.Equal(draws[(10, row)], draws[(16, row)]));
         Assert.Equal(100, draws.Values.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_warm_step_allocates_less_than_a_kilobyte()
+    {
+        // One thread, so that all there is to allocate is allocated where it is counted.
+        using var team = new ThreadTeam(1);
+        var model = new TinyTrainable();
+        var allocated = new List<long>(1000);
+        // Evaluations, of epoch 0, are no steps.
+        model.Seen = batch => allocated.Add(batch.Epoch == 0 ? -1 : GC.GetAllocatedBytesForCurrentThread());
+        new Trainer(model, TinyTrainable.Rows(256, "train"), Validation, Options with { Epochs = 5, BatchSize = 32 }, team).Run();
+        int steps = 0;
+        for (int i = allocated.Count / 2; i + 1 < allocated.Count; i++)
+        {
+            if (allocated[i] < 0 || allocated[i + 1] < 0)
+                continue;
+            Assert.InRange(allocated[i + 1] - allocated[i], 0, 1023);
+            steps++;
+        }
+        Assert.True(steps >= 14, $"{steps} steps were measured");
     }
 
     [Fact]
