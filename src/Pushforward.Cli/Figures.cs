@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Pushforward.Cli.Terminal;
+using Pushforward.Data;
 using Pushforward.Evaluation;
+using Pushforward.Models;
 
 namespace Pushforward.Cli;
 
@@ -9,6 +11,25 @@ internal static class Figures
 {
     public static string Text(LogLikelihood figure) => FormattableString.Invariant(
         $"{figure.Mean:F4} ± {figure.StandardError:F4} nats per row ({figure.BitsPerDimension:F4} bits per column; {Estimate(figure)}, {figure.Rows} rows, {figure.Representation})");
+
+    /// <summary>Prints the figures of a model, a line a split, and enters each under its split's name.</summary>
+    /// <param name="session">Who prints.</param>
+    /// <param name="provenance">The model's.</param>
+    /// <param name="json">Takes the figures.</param>
+    /// <param name="notes">What is to stand below the line of a split; null for nothing.</param>
+    public static void Print(Session session, Provenance provenance, JsonObject json, IReadOnlyDictionary<DataSplit, string>? notes = null)
+    {
+        foreach (var (split, figure) in provenance.Figures.OrderBy(pair => pair.Key))
+        {
+            session.Print($"{split.Word(),-11} {Text(figure)}");
+            json[split.Word()] = Json(figure);
+            foreach (string? line in new[] { BoundText(figure), notes?.GetValueOrDefault(split) })
+            {
+                if (line is not null)
+                    session.Print($"{"",-11} {line}");
+            }
+        }
+    }
 
     /// <summary>The lower bound beside it, if there is one.</summary>
     public static string? BoundText(LogLikelihood figure) => figure.Elbo is not { } elbo ? null : FormattableString.Invariant(

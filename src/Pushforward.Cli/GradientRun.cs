@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Pushforward.Data;
 using Pushforward.Training;
 
 namespace Pushforward.Cli;
@@ -83,16 +82,7 @@ internal static class GradientRun
             ["stopReason"] = provenance.StopReason,
             ["seconds"] = provenance.Seconds,
         };
-        foreach (var (split, figure) in provenance.Figures.OrderBy(pair => pair.Key))
-        {
-            session.Print($"{split.Word(),-11} {Figures.Text(figure)}");
-            json[split.Word()] = Figures.Json(figure);
-            foreach (string? line in new[] { Figures.BoundText(figure), finished.Notes.GetValueOrDefault(split) })
-            {
-                if (line is not null)
-                    session.Print($"{"",-11} {line}");
-            }
-        }
+        Figures.Print(session, provenance, json, finished.Notes);
         foreach (var (name, value) in finished.Json)
             json[name] = value?.DeepClone();
         session.Print(FormattableString.Invariant($"{epochs} epochs ({provenance.StopReason}), {provenance.Seconds:F1} s; wrote {folder.ModelPath}"));

@@ -7,6 +7,21 @@ namespace Pushforward.Cli.Course;
 /// <summary>A training by gradients as a part of the course: taken from disk if complete, gone on with if stopped, begun otherwise.</summary>
 internal static class CourseTraining
 {
+    /// <summary>Options with the course's seed and limit: minutes, or epochs that go through about as many rows where a first look is wanted.</summary>
+    /// <param name="context">The course.</param>
+    /// <param name="training">The options.</param>
+    /// <param name="quickRows">Rows of a first look.</param>
+    /// <param name="minutes">The limit of the whole course.</param>
+    public static TrainingOptions Limited(CourseContext context, TrainingOptions training, int quickRows, double minutes) => context.IsQuick
+        ? training with { Minutes = null, Epochs = context.Epochs(quickRows), Deterministic = true, Seed = context.Seed }
+        : training with { Minutes = minutes, CheckpointMinutes = 1, Seed = context.Seed };
+
+    /// <summary>The limit as options of <c>fit</c>.</summary>
+    /// <param name="training">What <see cref="Limited"/> gave.</param>
+    public static string LengthOf(TrainingOptions training) => training.Epochs is { } epochs
+        ? $"--epochs {epochs} --deterministic"
+        : FormattableString.Invariant($"--minutes {training.Minutes}");
+
     /// <summary>The trained model.</summary>
     /// <param name="context">The course.</param>
     /// <param name="folder">Where it is kept.</param>

@@ -26,7 +26,7 @@ internal sealed class MixturesPart(CourseContext context) : CoursePart(context)
     {
         get
         {
-            var figures = _mixtures.Select(mixture => mixture.Model.Provenance.Figures[Context.HeldOutSplit]).ToArray();
+            var figures = _mixtures.Select(mixture => mixture.Model.Provenance.HeldOut!).ToArray();
             double gain = figures[1].Mean - figures[0].Mean;
             return $"{Sizes[1]} components instead of {Sizes[0]} make an image of the {Context.HeldOutSplit.Word()} split {(gain >= 0 ? "likelier" : "less likely")} by {NumberText.Fixed(Math.Abs(gain), 1)} nats.";
         }

@@ -39,30 +39,28 @@ internal sealed class NicePart(CourseContext context) : CoursePart(context)
         get
         {
             var (options, training) = (Options, Options.Training);
-            string length = training.Epochs is { } epochs
-                ? $"--epochs {epochs} --deterministic"
-                : FormattableString.Invariant($"--minutes {training.Minutes}");
             return FormattableString.Invariant(
-                $"pushforward fit nice --data {Context.DataName} --hidden {string.Join(',', options.Hidden)} {length} --weight-decay {training.WeightDecay} --patience {training.Patience} --seed {Context.Seed} --out nice");
+                $"pushforward fit nice --data {Context.DataName} --hidden {string.Join(',', options.Hidden)} {CourseTraining.LengthOf(training)} --weight-decay {training.WeightDecay} --patience {training.Patience} --seed {Context.Seed} --out nice");
         }
     }
 
     private RunFolder Folder => Context.Run("nice");
 
-    private LogLikelihood Figure => _model.Provenance.Figures.GetValueOrDefault(DataSplit.Test) ?? _model.Provenance.Figures[DataSplit.Validation];
+    private LogLikelihood Figure => _model.Provenance.HeldOut!;
 
     private NiceOptions Options
     {
         get
         {
             var options = new NiceOptions();
+            var training = CourseTraining.Limited(Context, options.Training, QuickRows, Minutes);
             return Context.IsQuick
                 ? options with
                 {
                     Hidden = [200, 200],
-                    Training = options.Training with { Minutes = null, Epochs = Context.Epochs(QuickRows), Deterministic = true, Seed = Context.Seed },
+                    Training = training,
                 }
-                : options with { Training = options.Training with { Minutes = Minutes, CheckpointMinutes = 1, Seed = Context.Seed } };
+                : options with { Training = training };
         }
     }
 
@@ -85,7 +83,7 @@ internal sealed class NicePart(CourseContext context) : CoursePart(context)
         section.Equation(RichText.Math("log p(x) = log p_H(h) + log|det ∂h/∂x|,   h = f^{−1}(x),   log|det ∂h/∂x| = Σ_d s_d"));
         section.Table(new Table
         {
-            Caption = $"Density of {Figure.Rows:N0} gray images of the {(_model.Provenance.Figures.ContainsKey(DataSplit.Test) ? "test" : "validation")} split, noise of one level added.",
+            Caption = $"Density of {Figure.Rows:N0} gray images of the {_model.Provenance.HeldOutSplit!.Value.Word()} split, noise of one level added.",
             Columns = ["Model", new TableColumn("Log-density", "nats per image"), new TableColumn("Code length", "bits per pixel") { Decimals = 3 }, "Kind of number"],
             Rows =
             [

@@ -40,31 +40,29 @@ internal sealed class VaePart(CourseContext context) : CoursePart(context)
         get
         {
             var (options, training) = (Options, Options.Training);
-            string length = training.Epochs is { } epochs
-                ? $"--epochs {epochs} --deterministic"
-                : FormattableString.Invariant($"--minutes {training.Minutes}");
             return $"pushforward fit vae --data {Context.DataName} --hidden {string.Join(',', options.Architecture.Hidden)} --latent {options.Architecture.Latent} "
-                + $"--layers {options.Architecture.Layers.ToString().ToLowerInvariant()} {length} --batch {training.BatchSize} --score-samples {options.ScoreSamples} --seed {Context.Seed} --out vae";
+                + $"--layers {options.Architecture.Layers.ToString().ToLowerInvariant()} {CourseTraining.LengthOf(training)} --batch {training.BatchSize} --score-samples {options.ScoreSamples} --seed {Context.Seed} --out vae";
         }
     }
 
     private RunFolder Folder => Context.Run("vae");
 
-    private LogLikelihood Figure => _model.Provenance.Figures.GetValueOrDefault(DataSplit.Test) ?? _model.Provenance.Figures[DataSplit.Validation];
+    private LogLikelihood Figure => _model.Provenance.HeldOut!;
 
     private VaeOptions Options
     {
         get
         {
             var options = new VaeOptions();
+            var training = CourseTraining.Limited(Context, options.Training, QuickRows, Minutes);
             return Context.IsQuick
                 ? options with
                 {
                     Architecture = options.Architecture with { Hidden = [200], Latent = 20, Layers = LayerKind.Plain },
                     ScoreSamples = QuickScoreSamples,
-                    Training = options.Training with { Minutes = null, Epochs = Context.Epochs(QuickRows), Deterministic = true, Seed = Context.Seed },
+                    Training = training,
                 }
-                : options with { ScoreSamples = ScoreSamples, Training = options.Training with { Minutes = Minutes, CheckpointMinutes = 1, Seed = Context.Seed } };
+                : options with { ScoreSamples = ScoreSamples, Training = training };
         }
     }
 

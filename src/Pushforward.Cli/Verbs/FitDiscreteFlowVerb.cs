@@ -115,9 +115,6 @@ internal static class FitDiscreteFlowVerb
         string report = Path.Combine(name, ReportName);
         DiscreteFlowReport.Build(model, fit, data, $"pushforward {string.Join(' ', parse.Tokens.Select(token => token.Value))}").Save(report);
 
-        foreach (var (split, figure) in model.Provenance.Figures.OrderBy(pair => pair.Key))
-            session.Print($"{split.Word(),-11} {Figures.Text(figure)}");
-        session.Print(FormattableString.Invariant($"{fit.Layers.Count} {(fit.Layers.Count == 1 ? "layer" : "layers")} ({model.Provenance.StopReason}), {model.Provenance.Seconds:F1} s; wrote {path} and {report}"));
         var json = new JsonObject
         {
             ["kind"] = model.Kind,
@@ -128,8 +125,8 @@ internal static class FitDiscreteFlowVerb
             ["seconds"] = model.Provenance.Seconds,
             ["report"] = report,
         };
-        foreach (var (split, figure) in model.Provenance.Figures)
-            json[split.Word()] = Figures.Json(figure);
+        Figures.Print(session, model.Provenance, json);
+        session.Print(FormattableString.Invariant($"{fit.Layers.Count} {(fit.Layers.Count == 1 ? "layer" : "layers")} ({model.Provenance.StopReason}), {model.Provenance.Seconds:F1} s; wrote {path} and {report}"));
         session.PrintJson(json);
         if (session.Stopping.IsCancellationRequested)
             Console.Error.WriteLine($"Interrupted; the layers found so far are in {path}");

@@ -104,14 +104,6 @@ internal static class FitMixtureVerb
         var model = fit.Model;
         string path = folder.Save(model, MixtureMetrics.Lines(fit.Restarts));
 
-        foreach (var (split, figure) in model.Provenance.Figures.OrderBy(pair => pair.Key))
-            session.Print($"{split.Word(),-11} {Figures.Text(figure)}");
-        string? report = SaveReport(parse, fit, folder);
-        if (report is not null)
-            session.Print($"Open {report}");
-        session.Print(FormattableString.Invariant(
-            $"{fit.BestRestart.Iterations.Count} iterations ({model.Provenance.StopReason}), start {fit.Best + 1} of {fit.Restarts.Count}, {model.Provenance.Seconds:F1} s; wrote {path}"));
-
         var json = new JsonObject
         {
             ["kind"] = model.Kind,
@@ -121,8 +113,13 @@ internal static class FitMixtureVerb
             ["seconds"] = model.Provenance.Seconds,
             ["restarts"] = MixtureMetrics.Restarts(fit.Restarts),
         };
-        foreach (var (split, figure) in model.Provenance.Figures)
-            json[split.Word()] = Figures.Json(figure);
+        Figures.Print(session, model.Provenance, json);
+        string? report = SaveReport(parse, fit, folder);
+        if (report is not null)
+            session.Print($"Open {report}");
+        session.Print(FormattableString.Invariant(
+            $"{fit.BestRestart.Iterations.Count} iterations ({model.Provenance.StopReason}), start {fit.Best + 1} of {fit.Restarts.Count}, {model.Provenance.Seconds:F1} s; wrote {path}"));
+
         if (report is not null)
             json["report"] = report;
         session.PrintJson(json);
