@@ -11,6 +11,19 @@ public class MpiMixtureTests
     [MpiFact("mpich")]
     public void Mpich_finds_the_mixture_of_one_process() => Ranks_find_the_mixture_of_one_process("mpich", 2, 4);
 
+    [TwoHostsFact]
+    public void Ranks_on_two_hosts_find_the_mixture_of_one_process()
+    {
+        using var scratch = new Scratch();
+        using var hosts = new TwoHosts(scratch);
+        string data = scratch.Path("data.npy");
+        Npy.Write(data, new StoredArray([20_000, 12], Bits(20_000, 12)));
+        string[] fit = ["fit", "mixture", "--data", data, "--components", "3", "--restarts", "1", "--tolerance", "0", "--max-iterations", "3", "--threads", "1"];
+        ToolProcess.Run([.. fit, "--out", scratch.Path("alone")]).Succeeded();
+        hosts.Run([.. fit, "--out", scratch.Path("together")]).Succeeded();
+        Assert.Equal(Parameters(scratch.Path("alone")), Parameters(scratch.Path("together")));
+    }
+
     [MpiFact("openmpi")]
     public void An_error_on_all_ranks_of_Open_MPI_is_told_once() => An_error_is_told_once("openmpi", "--data", "nowhere.npy");
 

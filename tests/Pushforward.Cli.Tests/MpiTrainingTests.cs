@@ -17,6 +17,32 @@ public class MpiTrainingTests
         Assert.Equal(Parameters(scratch.Path("alone")), Parameters(scratch.Path("mpich")));
     }
 
+    [MpiFact("mpich")]
+    public void Deterministic_trainings_of_autoencoders_have_the_bits_of_one_process()
+    {
+        using var scratch = new Scratch();
+        string[] fit = Fit(scratch, epochs: 2, "vae", "--latent", "2", "--score-samples", "2");
+        ToolProcess.Run([.. fit, "--out", scratch.Path("alone")]).Succeeded();
+        Mpirun.Run("mpich", 2, [.. fit, "--out", scratch.Path("together")]).Succeeded();
+        Assert.Equal(Parameters(scratch.Path("alone")), Parameters(scratch.Path("together")));
+    }
+
+    [MpiFact("openmpi")]
+    public void SIGTERM_to_the_launcher_saves_a_checkpoint_and_ends_all()
+    {
+        using var scratch = new Scratch();
+        string folder = scratch.Path("stopped");
+        using (var job = Mpirun.Start("openmpi", 2, null, [.. Fit(scratch, epochs: 100_000), "--out", folder]))
+        {
+            WaitForAnEpoch(folder);
+            using (var kill = System.Diagnostics.Process.Start("kill", ["-TERM", $"{job.Id}"]))
+                kill.WaitForExit();
+            Assert.NotEqual(0, ToolProcess.Finish(job).ExitCode);
+        }
+        Assert.NotEmpty(Directory.GetFiles(folder, "checkpoint-*"));
+        Assert.False(File.Exists(Path.Combine(folder, "model.safetensors")));
+    }
+
     [MpiFact("openmpi")]
     public void A_training_that_lost_a_rank_is_gone_on_with_under_Open_MPI() => A_training_that_lost_a_rank_is_gone_on_with("openmpi", "OMPI_COMM_WORLD_RANK=1");
 
@@ -30,9 +56,7 @@ public class MpiTrainingTests
         string folder = scratch.Path("killed");
         using (var job = Mpirun.Start(kind, 2, null, [.. fit, "--out", folder]))
         {
-            var limit = DateTime.UtcNow.AddMinutes(1);
-            while (!File.Exists(Path.Combine(folder, "metrics.jsonl")) && DateTime.UtcNow < limit)
-                Thread.Sleep(20);
+            WaitForAnEpoch(folder);
             System.Diagnostics.Process.GetProcessById(Find(folder, second)).Kill();
             Assert.NotEqual(0, ToolProcess.Finish(job).ExitCode);
         }
@@ -42,6 +66,13 @@ public class MpiTrainingTests
         ToolProcess.Run("resume", folder, "--threads", "1").Succeeded();
         ToolProcess.Run([.. fit, "--out", scratch.Path("whole")]).Succeeded();
         Assert.Equal(Parameters(scratch.Path("whole")), Parameters(folder));
+    }
+
+    private static void WaitForAnEpoch(string folder)
+    {
+        var limit = DateTime.UtcNow.AddMinutes(1);
+        while (!File.Exists(Path.Combine(folder, "metrics.jsonl")) && DateTime.UtcNow < limit)
+            Thread.Sleep(20);
     }
 
     private static int Find(string folder, string variable)
@@ -66,12 +97,12 @@ public class MpiTrainingTests
         throw new InvalidOperationException($"No process of {folder} has {variable}.");
     }
 
-    private static string[] Fit(Scratch scratch, int epochs)
+    private static string[] Fit(Scratch scratch, int epochs, string kind = "nice", params string[] more)
     {
         string data = scratch.Path("images.npy");
         var random = new Random(5);
         Npy.Write(data, new StoredArray([300, 6, 6], (byte[])[.. Enumerable.Range(0, 300 * 36).Select(_ => (byte)random.Next(256))]));
-        return ["fit", "nice", "--data", data, "--hidden", "8", "--batch", "50", "--epochs", $"{epochs}", "--patience", "0", "--deterministic", "--threads", "1"];
+        return ["fit", kind, "--data", data, "--hidden", "8", "--batch", "50", "--epochs", $"{epochs}", "--patience", "0", "--deterministic", "--threads", "1", .. more];
     }
 
     private static byte[] Parameters(string folder)

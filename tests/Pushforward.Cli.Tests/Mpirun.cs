@@ -15,13 +15,13 @@ internal static class Mpirun
     {
         // More ranks than processors, and root in a container, are refused by Open MPI unless it is told otherwise.
         string[] more = kind == OpenMpi ? ["--oversubscribe", "--bind-to", "none"] : [];
-        var start = new ProcessStartInfo("mpirun." + kind, ["-n", $"{ranks}", .. more, "dotnet", ToolProcess.Assembly, .. args])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
+        return Start(new ProcessStartInfo("mpirun." + kind, ["-n", $"{ranks}", .. more, "dotnet", ToolProcess.Assembly, .. args]), environment);
+    }
+
+    public static Process Start(ProcessStartInfo start, Dictionary<string, string>? environment)
+    {
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.WorkingDirectory = Path.GetTempPath();
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         start.Environment["TERM"] = "dumb";
         foreach (var (name, value) in environment ?? [])

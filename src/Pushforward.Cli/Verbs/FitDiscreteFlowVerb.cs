@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pushforward.Cli.Terminal;
-using Pushforward.Data;
 using Pushforward.DiscreteFlows;
 using Pushforward.Reporting.Reports;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Pushforward.Data;
 using Pushforward.Mixtures;
 using Pushforward.Reporting.Reports;
 
