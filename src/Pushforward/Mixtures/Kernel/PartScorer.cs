@@ -8,8 +8,9 @@ namespace Pushforward.Mixtures.Kernel;
 /// The E-step of one part: r_nk = p(k | x_n) of its rows, tile of components by tile, and log p(x_n). Each worker has one, for what it needs to write on.
 /// </summary>
 /// <remarks>
-/// Components less than 2^-25 times as probable as the row's best get no responsibility (in double precision: less than e^-700 times). EM with responsibilities so restricted still climbs, namely the bound of Neal &amp; Hinton (1998), which then lies below
-/// the log-likelihood by at most K 2^-25 nats a row: less than single precision resolves. Late in a fit nearly all tiles of a row are left out.
+/// Components less than 2^-25 times as probable as the row's best get no responsibility (in double precision: less than e^-700 times). EM with
+/// responsibilities so restricted still climbs, namely the bound of Neal &amp; Hinton (1998), which then lies below the log-likelihood by at most
+/// K 2^-25 nats a row: less than single precision resolves. Late in a fit nearly all tiles of a row are left out.
 /// </remarks>
 internal sealed unsafe class PartScorer<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -14,7 +14,6 @@ internal sealed unsafe class WaveCounter<T>(BitCodes codes, LaneLayout layout, T
     // Tiles times segments that are counted in parallel.
     private const int CountingParts = 8;
 
-    private readonly bool _wide = PassKernels.AreWide;
     private readonly CountTable<T>?[] _tables = new CountTable<T>?[team.Size];
     private readonly ExactSum _exact = new(codes.TotalWeight);
     private readonly ExactSum _exactRest = new(new ExactSum(codes.TotalWeight).Quantum * Math.Max(1, codes.Rows));
@@ -55,7 +54,7 @@ internal sealed unsafe class WaveCounter<T>(BitCodes codes, LaneLayout layout, T
     {
         // Tiles in another order in every segment: the last, which is not full, then does not fall to one worker every time.
         int segment = part / layout.Tiles, tile = (part + segment) % layout.Tiles;
-        if (_wide)
+        if (PassKernels.AreWide)
             Count<Tile512<T>, Tile512<double>>(segment, tile, worker);
         else
             Count<Tile256<T>, Tile256<double>>(segment, tile, worker);
