@@ -14,12 +14,15 @@ internal sealed class ConditionalFamily
     private const int MostLaws = 4000;
     private const double LeftOut = 1e-13; // mass of s next to a change of shape, and in its tails, that is not followed
     private const double Tolerance = 1e-9;
+    private const double LeftAlone = 1e-8; // mass of values next to where the laws degenerate so far that they cannot be computed
+    private const int MostFailures = 100;
     private const double LargestLoss = 1e-14; // of mass, by a panel that does not reach the tolerance
     private readonly Func<double, Measure> _lawAt;
     private readonly InterpolatedDensity _density;
     private readonly List<ConditionalPanel> _panels = [];
     private readonly List<double> _edges = [];
     private int _laws;
+    private int _failures;
     private bool _isCut; // whether values of s just below have been left out
 
     /// <summary>Computes the panels.</summary>
@@ -171,6 +174,12 @@ internal sealed class ConditionalFamily
             _panels.Add(panel);
             return;
         }
+        if (double.IsPositiveInfinity(change) && mass < LeftAlone)
+        {
+            MarkEnd();
+            _isCut = true;
+            return;
+        }
         double cut = from + (to - from) / 2;
         if (change > from && change < to)
         {
@@ -254,6 +263,8 @@ internal sealed class ConditionalFamily
         }
         catch (NumericalException)
         {
+            if (++_failures > MostFailures)
+                throw Failure();
             return null;
         }
     }
