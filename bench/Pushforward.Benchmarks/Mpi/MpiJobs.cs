@@ -12,7 +12,7 @@ namespace Pushforward.Benchmarks.Mpi;
 /// <summary>What one rank does in <see cref="MpiBench"/>: a fit of the library, timed by what it reports on the way. The first rank prints one JSON line.</summary>
 internal static class MpiJobs
 {
-    private const int WarmUps = 5, Iterations = 20, Steps = 24, StepEpochs = 5;
+    private const int WarmUps = 5, Iterations = 20, Steps = 12, StepEpochs = 5;
 
     public static IReadOnlyList<string> Names { get; } = ["em", "nice", "nice-paper", "vae"];
 

@@ -83,6 +83,24 @@ public sealed class ModelComparisonTests : IDisposable
     }
 
     [Fact]
+    public void Fewer_rows_than_features_and_labels_of_one_class_are_said()
+    {
+        var data = TinyShapes.Data(train: 300, test: 110);
+        var options = Options with { Samples = 100, Classifier = ImageClassifierOptions.Quick with { Hidden = [16, 130] } };
+        var result = ModelComparison.Run([new("two", TinyShapes.Mixture(data, 2))], data, options);
+        Assert.Contains(result.Notes, note => note.Contains("fewer rows (100) than features (130)"));
+        Assert.All(result.Samples, figures => Assert.True(double.IsFinite(figures.Frechet.Mean)));
+
+        var images = TinyShapes.Images(300, 1);
+        var same = new ImageDataset("shapes", new Dictionary<DataSplit, Func<CancellationToken, ImageSet>>
+        {
+            [DataSplit.Train] = _ => new ImageSet(TinyShapes.Side, TinyShapes.Side, images.Pixels.ToArray(), new byte[300]),
+            [DataSplit.Test] = _ => TinyShapes.Images(110, 2, labels: false),
+        });
+        Assert.Contains(ModelComparison.Run([new("two", TinyShapes.Mixture(same, 2))], same, options).Notes, note => note.Contains("has one class only"));
+    }
+
+    [Fact]
     public void Few_rows_are_compared_by_likelihood_alone()
     {
         var data = TinyShapes.Data(train: 200, test: 40);
