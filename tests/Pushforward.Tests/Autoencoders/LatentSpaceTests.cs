@@ -60,7 +60,7 @@ public class LatentSpaceTests
     public void Images_of_another_size_are_refused()
     {
         var (model, _) = Fit(Small);
-        Assert.Contains("16 columns", Assert.Throws<InvalidDataException>(() => LatentSpace.OfHeldOut(model, Bars(60, 3))).Message);
+        Assert.Contains("16 columns", Assert.Throws<InvalidDataException>(() => LatentSpace.OfHeldOut(model, BarImages.Draw(60, 3))).Message);
     }
 
     [Fact]
@@ -99,23 +99,8 @@ public class LatentSpaceTests
 
     private static (VaeModel Model, ImageDataset Data) Fit(VaeOptions options)
     {
-        var data = Bars(120, 4);
+        var data = BarImages.Draw(120, 4);
         var training = new VaeTraining(data, options);
         return (training.Finish(training.Run()), data);
-    }
-
-    // Class 0: a bar of ink on paper; class 1: a bar of paper on ink.
-    private static ImageDataset Bars(int rows, int side)
-    {
-        var random = new RandomStream(8, "images");
-        byte[] pixels = new byte[rows * side * side], labels = new byte[rows];
-        for (int n = 0; n < rows; n++)
-        {
-            labels[n] = (byte)(n % 2);
-            int bar = random.NextInt32(side);
-            for (int d = 0; d < side * side; d++)
-                pixels[n * side * side + d] = (byte)((d / side == bar) == (labels[n] == 0) ? 230 : 10);
-        }
-        return new ImageDataset("bars", new ImageSet(side, side, pixels, labels));
     }
 }

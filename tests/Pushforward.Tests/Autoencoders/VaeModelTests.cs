@@ -25,8 +25,8 @@ public class VaeModelTests
     [Fact]
     public void Bounds_stand_in_the_order_that_theory_gives_them()
     {
-        var (model, _) = Fit(Images(240, 4), Longer with { Architecture = new() { Hidden = [16], Latent = 6 } });
-        var rows = new BitRows(Images(240, 4).ToBits(DataSplit.Train, new() { Seed = 9 }).Bits);
+        var (model, _) = Fit(BarImages.Draw(240, 4), Longer with { Architecture = new() { Hidden = [16], Latent = 6 } });
+        var rows = new BitRows(BarImages.Draw(240, 4).ToBits(DataSplit.Train, new() { Seed = 9 }).Bits);
         // Over several draws of everything, for the noise of a bound not to hide what lies between it and the next.
         double Bound(int samples) => Enumerable.Range(0, 20).Average(
             seed => new LikelihoodEstimator(model.Vae, samples).Estimate(rows, new RandomStream(seed, "bound")).LogLikelihood.Average());
@@ -40,7 +40,7 @@ public class VaeModelTests
     [Fact]
     public void Training_improves_and_its_curve_and_figures_have_the_parts_of_the_bound()
     {
-        var (model, result) = Fit(Images(240, 4), Small);
+        var (model, result) = Fit(BarImages.Draw(240, 4), Small);
         Assert.True(result.Best!.ValidationLoss < result.Epochs[0].ValidationLoss);
         foreach (var epoch in result.Epochs)
         {
@@ -61,7 +61,7 @@ public class VaeModelTests
     [Fact]
     public void A_collapsed_posterior_is_reported()
     {
-        var (model, _) = Fit(Images(240, 4), Longer with { Objective = new() { Beta = 100, KlWarmUp = 0 } });
+        var (model, _) = Fit(BarImages.Draw(240, 4), Longer with { Objective = new() { Beta = 100, KlWarmUp = 0 } });
         Assert.True(model.Usage.IsCollapsed);
         Assert.Contains("prior", model.Details()["collapsed"]!.ToString());
     }
@@ -69,7 +69,7 @@ public class VaeModelTests
     [Fact]
     public void The_number_of_threads_does_not_show()
     {
-        var rows = new BitRows(Images(100, 4).ToBits(DataSplit.Train).Bits);
+        var rows = new BitRows(BarImages.Draw(100, 4).ToBits(DataSplit.Train).Bits);
         var seen = new List<(int[] Weights, double[] Scores)>();
         foreach (int threads in new[] { 1, 2, 3 })
         {
@@ -90,7 +90,7 @@ public class VaeModelTests
     {
         using var folder = new TemporaryFolder();
         var options = Small with { Conditional = true, Objective = new() { Samples = samples } };
-        var data = Images(120, 4);
+        var data = BarImages.Draw(120, 4);
         var (whole, _) = Fit(data, options);
         var store = new CheckpointStore(folder.Path);
         using var cancel = new CancellationTokenSource();
@@ -108,7 +108,7 @@ public class VaeModelTests
     public void A_conditional_model_draws_the_class_it_is_asked_for()
     {
         // Class 0 is dark and class 1 is bright, whatever the code.
-        var (model, _) = Fit(Images(240, 4), Longer with { Conditional = true });
+        var (model, _) = Fit(BarImages.Draw(240, 4), Longer with { Conditional = true });
         double Brightness(int? label) => model.Sample(200, new RandomStream(1, "sample"), SampleKind.Draws, label).Values.Average();
         Assert.True(Brightness(0) < 0.35, $"{Brightness(0)}");
         Assert.True(Brightness(1) > 0.65, $"{Brightness(1)}");
@@ -122,7 +122,7 @@ public class VaeModelTests
     [Fact]
     public void A_sample_is_its_own_row_whatever_is_drawn_beside_it()
     {
-        var (model, _) = Fit(Images(60, 4), Small with { Training = Small.Training with { Epochs = 1 } });
+        var (model, _) = Fit(BarImages.Draw(60, 4), Small with { Training = Small.Training with { Epochs = 1 } });
         Assert.Equal(model.Sample(3, new RandomStream(5, "sample")).Values, model.Sample(700, new RandomStream(5, "sample")).Values[..(3 * 16)]);
     }
 
@@ -132,7 +132,7 @@ public class VaeModelTests
     public void A_saved_model_scores_and_samples_as_before(ObservationKind observation, LayerKind layers, bool conditional)
     {
         using var folder = new TemporaryFolder();
-        var data = Images(60, 4);
+        var data = BarImages.Draw(60, 4);
         var options = Small with { Architecture = new() { Hidden = [8, 8], Latent = 2, Observation = observation, Layers = layers }, Conditional = conditional };
         var (model, _) = Fit(data, options with { Training = Small.Training with { Epochs = 2 } });
         model.Save(folder.File("model.safetensors"));
@@ -149,7 +149,7 @@ public class VaeModelTests
     [Fact]
     public void A_file_that_holds_something_else_is_refused()
     {
-        var file = Fit(Images(60, 4), Small with { Training = Small.Training with { Epochs = 1 }, Conditional = true }).Model.ToFile();
+        var file = Fit(BarImages.Draw(60, 4), Small with { Training = Small.Training with { Epochs = 1 }, Conditional = true }).Model.ToFile();
 
         void Refused(ModelFile changed, string says) => Assert.Contains(says, Assert.Throws<InvalidDataException>(() => VaeModel.FromFile(changed)).Message);
 
@@ -182,19 +182,19 @@ public class VaeModelTests
         Assert.Contains("needs the label", Assert.Throws<InvalidDataException>(() => new VaeTraining(unlabeled, Small with { Conditional = true })).Message);
         var one = new ImageDataset("one", new ImageSet(4, 4, new byte[60 * 16], new byte[60]));
         Assert.Contains("two classes", Assert.Throws<InvalidDataException>(() => new VaeTraining(one, Small with { Conditional = true })).Message);
-        var (model, _) = Fit(Images(60, 4), Small with { Conditional = true, Training = Small.Training with { Epochs = 1 } });
+        var (model, _) = Fit(BarImages.Draw(60, 4), Small with { Conditional = true, Training = Small.Training with { Epochs = 1 } });
         Assert.Contains("needs the label", Assert.Throws<InvalidDataException>(() => model.Score(unlabeled, DataSplit.Train, 5)).Message);
-        Assert.Contains("16 columns", Assert.Throws<InvalidDataException>(() => model.Score(Images(60, 3), DataSplit.Train, 5)).Message);
-        Assert.Contains("samples:", Assert.Throws<ArgumentException>(() => model.Score(Images(60, 4), DataSplit.Train, 0)).Message);
-        Assert.Contains("rows:", Assert.Throws<ArgumentException>(() => model.Score(Images(60, 4), DataSplit.Train, 5, rows: 0)).Message);
+        Assert.Contains("16 columns", Assert.Throws<InvalidDataException>(() => model.Score(BarImages.Draw(60, 3), DataSplit.Train, 5)).Message);
+        Assert.Contains("samples:", Assert.Throws<ArgumentException>(() => model.Score(BarImages.Draw(60, 4), DataSplit.Train, 0)).Message);
+        Assert.Contains("rows:", Assert.Throws<ArgumentException>(() => model.Score(BarImages.Draw(60, 4), DataSplit.Train, 5, rows: 0)).Message);
         var other = Small with { Conditional = true, Architecture = new() { Hidden = [17], Latent = 3 } };
-        Assert.Contains("parameter 'encoder.0.weight'", Assert.Throws<ArgumentException>(() => new VaeTraining(Images(60, 4), other, start: model)).Message);
+        Assert.Contains("parameter 'encoder.0.weight'", Assert.Throws<ArgumentException>(() => new VaeTraining(BarImages.Draw(60, 4), other, start: model)).Message);
     }
 
     [Fact]
     public void Training_by_the_tighter_bound_can_begin_with_a_trained_model()
     {
-        var data = Images(120, 4);
+        var data = BarImages.Draw(120, 4);
         var (model, result) = Fit(data, Small);
         var options = Small with { Objective = new() { Samples = 5 }, Training = Small.Training with { Epochs = 1, Rate = 1e-4 } };
         var epoch = new VaeTraining(data, options, start: model).Run().Epochs[0];
@@ -209,21 +209,6 @@ public class VaeModelTests
         var training = new VaeTraining(data, options);
         var result = training.Run();
         return (training.Finish(result), result);
-    }
-
-    // Dark rows of class 0, bright ones of class 1, each with a bar somewhere.
-    private static ImageDataset Images(int rows, int side)
-    {
-        var random = new RandomStream(8, "images");
-        byte[] pixels = new byte[rows * side * side], labels = new byte[rows];
-        for (int n = 0; n < rows; n++)
-        {
-            labels[n] = (byte)(n % 2);
-            int bar = random.NextInt32(side);
-            for (int d = 0; d < side * side; d++)
-                pixels[n * side * side + d] = (byte)((d / side == bar) == (labels[n] == 0) ? 230 : 10);
-        }
-        return new ImageDataset("bars", new ImageSet(side, side, pixels, labels));
     }
 
     private sealed class At(int epoch, CancellationTokenSource cancel) : IProgress<TrainingProgress>
