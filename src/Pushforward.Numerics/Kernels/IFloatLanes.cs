@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Pushforward.Numerics.Kernels;
 
@@ -45,8 +46,14 @@ internal unsafe interface IFloatLanes<TSelf>
     /// <summary>a where the mask is set, b elsewhere.</summary>
     static abstract TSelf Select(TSelf mask, TSelf a, TSelf b);
 
-    /// <summary>Whether a &lt; b in every lane.</summary>
-    static abstract bool AllLess(TSelf a, TSelf b);
+    /// <summary>x held between two bounds; NaN stays.</summary>
+    static abstract TSelf Clamp(TSelf x, float low, float high);
+
+    /// <summary>Whether <see cref="Scale"/> is one instruction, and may be called.</summary>
+    static abstract bool HasScale { get; }
+
+    /// <summary>x 2^n, rounded once, for whole n.</summary>
+    static abstract TSelf Scale(TSelf x, TSelf n);
 
     /// <summary>Whether every lane is positive, finite and not denormal.</summary>
     static abstract bool AllPositiveNormal(TSelf a);
@@ -120,7 +127,15 @@ internal readonly unsafe struct NativeLanes(Vector<float> value) : IFloatLanes<N
     public static NativeLanes Select(NativeLanes mask, NativeLanes a, NativeLanes b) => new(Vector.ConditionalSelect(mask.Value, a.Value, b.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AllLess(NativeLanes a, NativeLanes b) => Vector.LessThanAll(a.Value, b.Value);
+    public static NativeLanes Clamp(NativeLanes x, float low, float high)
+    {
+        x = Select(Less(x, Fill(low)), Fill(low), x);
+        return Select(Less(Fill(high), x), Fill(high), x);
+    }
+
+    public static bool HasScale => false;
+
+    public static NativeLanes Scale(NativeLanes x, NativeLanes n) => throw new PlatformNotSupportedException();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AllPositiveNormal(NativeLanes a) =>
@@ -204,8 +219,15 @@ internal readonly unsafe struct WideLanes(Vector512<float> value) : IFloatLanes<
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WideLanes Select(WideLanes mask, WideLanes a, WideLanes b) => new(Vector512.ConditionalSelect(mask.Value, a.Value, b.Value));
 
+    /// <remarks>Of a number and NaN these instructions give their second operand.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AllLess(WideLanes a, WideLanes b) => Vector512.LessThanAll(a.Value, b.Value);
+    public static WideLanes Clamp(WideLanes x, float low, float high) =>
+        new(Avx512F.Min(Vector512.Create(high), Avx512F.Max(Vector512.Create(low), x.Value)));
+
+    public static bool HasScale => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static WideLanes Scale(WideLanes x, WideLanes n) => new(Avx512F.Scale(x.Value, n.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool AllPositiveNormal(WideLanes a) => Vector512.LessThanAll(

@@ -11,8 +11,8 @@ namespace Pushforward.Numerics.Kernels;
 /// <remarks>
 /// Only operations that IEEE 754 rounds one way are used: no fused multiply-add, no estimate. A value has the same bits in any lane of any
 /// width (<see cref="IFloatLanes{TSelf}"/>) on any processor, so random fills and activations do not depend on the machine. NaN goes in and comes out, because
-/// every selection is written so that a comparison with NaN keeps the argument. Arguments out of the ordinary are looked after where a vector holds one; the bits
-/// of its other lanes are those they would have had beside ordinary ones.
+/// every selection is written so that a comparison with NaN keeps the argument. What loops are made of has neither branch nor call, which would send registers to memory
+/// and back; only the logarithm looks after arguments out of the ordinary where a vector holds one, and the bits of its other lanes are those they would have had beside ordinary ones.
 /// </remarks>
 internal static partial class VectorMath
 {
@@ -23,9 +23,6 @@ internal static partial class VectorMath
     // The number whose addition rounds a float of less than 2^22 to an integer.
     private const float RoundingShift = 12582912f;
 
-    // Exponentials of magnitudes below this are neither denormal nor infinite.
-    private const float OrdinaryExponent = 87f;
-
     private const int MantissaBits = 23, ExponentBias = 127;
 
     /// <summary>e^x, within 1.5 ulp, also where the result is denormal.</summary>
@@ -33,11 +30,9 @@ internal static partial class VectorMath
     public static T Exp<T>(T x)
         where T : struct, IFloatLanes<T>
     {
-        if (!T.AllLess(T.Abs(x), T.Fill(OrdinaryExponent)))
-            return ExtremeExp(x);
-        var shifted = ReduceByLn2(x, out var r);
-        // Adding n to the exponent multiplies by 2^n, exactly.
-        return T.AddBits(T.Fill(1) + ExpMinus1Polynomial(r), T.ShiftBitsLeft(shifted, MantissaBits));
+        // Beyond these the result is 0 or infinity, and the exponent still fits the two halves that make the scale.
+        var shifted = ReduceByLn2(T.Clamp(x, -104f, 89f), out var r);
+        return TimesPowerOfTwo(T.Fill(1) + ExpMinus1Polynomial(r), shifted);
     }
 
     /// <inheritdoc cref="Exp{T}(T)"/>
@@ -50,7 +45,7 @@ internal static partial class VectorMath
         where T : struct, IFloatLanes<T>
     {
         // Below the lower bound the result rounds to -1, beyond the upper it is infinite.
-        x = Clamp(x, -30f, 89f);
+        x = T.Clamp(x, -30f, 89f);
         var n = Exponent(ReduceByLn2(x, out var r));
         // 2^n (1 + p) - 1 = 2^n p + (2^n - 1); the bracket is exact where it matters. 2^128 is no float, so the last half octave is doubled at the end.
         var last = T.GreaterBits(n, T.FillBits(ExponentBias));
@@ -187,17 +182,6 @@ internal static partial class VectorMath
         return (Vector.Xor(Vector.ConditionalSelect(odd, cos, sin), sinSign), Vector.Xor(Vector.ConditionalSelect(odd, sin, cos), cosSign));
     }
 
-    // e^x where a lane is beyond the ordinary: beyond the bounds the result is 0 or infinity, and the exponent still fits the two halves that make the scale.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static T ExtremeExp<T>(T x)
-        where T : struct, IFloatLanes<T>
-    {
-        var n = Exponent(ReduceByLn2(Clamp(x, -104f, 89f), out var r));
-        // 2^n in two steps, since 2^n alone may be no float: the first is exact, the second rounds once.
-        var half = T.ShiftBitsRight(n, 1);
-        return (T.Fill(1) + ExpMinus1Polynomial(r)) * PowerOfTwo(half) * PowerOfTwo(T.SubtractBits(n, half));
-    }
-
     // log x where a lane is not an ordinary number: denormals are scaled up first.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static T ExtremeLog<T>(T x)
@@ -206,15 +190,6 @@ internal static partial class VectorMath
         var denormal = T.Less(x, T.Fill(1.17549435e-38f));
         var e = SplitMantissa(T.Select(denormal, x * T.Fill(8388608f), x), out var f) + (denormal & T.Fill(-MantissaBits));
         return LogSpecials(LogFromParts(f, e, e * T.Fill(Ln2Low)), x);
-    }
-
-    // x held between two bounds; NaN stays.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Clamp<T>(T x, float low, float high)
-        where T : struct, IFloatLanes<T>
-    {
-        x = T.Select(T.Less(x, T.Fill(low)), T.Fill(low), x);
-        return T.Select(T.Less(T.Fill(high), x), T.Fill(high), x);
     }
 
     // x = n ln 2 + r with |r| at most ln(2) / 2; n in the lowest bits of the result.
@@ -233,6 +208,19 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Exponent<T>(T shifted)
         where T : struct, IFloatLanes<T> => T.SubtractBits(shifted, T.Fill(RoundingShift));
+
+    // y 2^n, rounded once, from the n of ReduceByLn2.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T TimesPowerOfTwo<T>(T y, T shifted)
+        where T : struct, IFloatLanes<T>
+    {
+        if (T.HasScale)
+            return T.Scale(y, shifted - T.Fill(RoundingShift));
+        // In two steps, since 2^n alone may be no float: the first is exact, the second rounds.
+        var n = Exponent(shifted);
+        var half = T.ShiftBitsRight(n, 1);
+        return y * PowerOfTwo(half) * PowerOfTwo(T.SubtractBits(n, half));
+    }
 
     // e^r - 1 for |r| at most ln(2) / 2.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
