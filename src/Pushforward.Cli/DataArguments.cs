@@ -86,27 +86,27 @@ internal sealed class DataArguments
 
     /// <summary>Opens the files of the options as streams, train first.</summary>
     /// <param name="parse">The command line.</param>
+    /// <param name="levels">How many levels the columns of tables may have.</param>
     /// <param name="packed">Columns of an .npy file's rows if bits are packed.</param>
+    /// <param name="schema">The columns of the model the data are for; null where they make their own.</param>
     /// <param name="cancellation">Ends the reading early.</param>
-    /// <exception cref="ArgumentException">What is named is no file, or weights are asked for.</exception>
-    /// <exception cref="InvalidDataException">A file holds no bits.</exception>
-    public SortedDictionary<DataSplit, IBitSource> OpenStreams(ParseResult parse, int? packed, CancellationToken cancellation)
+    /// <exception cref="ArgumentException">What is named is no such file, or has no such column.</exception>
+    /// <exception cref="InvalidDataException">A file holds no such rows.</exception>
+    public SortedDictionary<DataSplit, IBitSource> OpenStreams(
+        ParseResult parse, ColumnLevelLimit levels, int? packed, IReadOnlyList<ColumnLevels>? schema, CancellationToken cancellation)
     {
-        if (parse.GetValue(_weights) is { } weights)
-            throw new ArgumentException($"--weights {weights}: rows of a stream count once each. Leave it away, or --stream.");
         var streams = new SortedDictionary<DataSplit, IBitSource>();
+        var named = new List<(DataSplit Split, string? Spec)> { (DataSplit.Train, SpecOf(parse)) };
+        if (_forFitting)
+            named.AddRange([(DataSplit.Validation, parse.GetValue(_validation)), (DataSplit.Test, parse.GetValue(_test))]);
         try
         {
-            var table = Table(parse, schema: null);
-            foreach (var (split, spec) in new[] { (DataSplit.Train, SpecOf(parse)), (DataSplit.Validation, parse.GetValue(_validation)), (DataSplit.Test, parse.GetValue(_test)) })
+            foreach (var (split, spec) in named)
             {
                 if (spec is null)
                     continue;
-                if (!File.Exists(spec))
-                    throw new ArgumentException($"--stream: expected a file to read block by block, a table or an .npy file of bits, got '{spec}'. Name one, or leave --stream away.");
-                streams[split] = spec.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)
-                    ? NpyBitSource.Open(spec, packed)
-                    : TableBitSource.Open(spec, table with { Schema = split == DataSplit.Train ? null : streams[DataSplit.Train].Schema }, cancellation);
+                var options = new DataOptions { Table = Table(parse, schema ?? streams.GetValueOrDefault(DataSplit.Train)?.Schema) };
+                streams[split] = DataSource.OpenRows(spec, options, levels, packed, cancellation);
             }
             return streams;
         }
@@ -136,6 +136,7 @@ internal sealed class DataArguments
             ? DataSource.Open(spec, parse.GetValue(_validation), parse.GetValue(_test), options, session.Stopping)
             : DataSource.Open(spec, options, session.Stopping);
     }
+
     private TableOptions Table(ParseResult parse, IReadOnlyList<ColumnLevels>? schema) => new()
     {
         Header = Enum.Parse<TableHeader>(parse.GetValue(_header)!, ignoreCase: true),

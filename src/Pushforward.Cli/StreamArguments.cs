@@ -1,22 +1,22 @@
 using System.CommandLine;
 using Pushforward.Data;
-using Pushforward.Mixtures;
+using Pushforward.Data.Tables;
 
 namespace Pushforward.Cli;
 
-/// <summary>The options that make <c>fit mixture</c> read its rows anew in every pass instead of holding them.</summary>
+/// <summary>The options that make a verb of mixtures read its rows anew in every pass instead of holding them.</summary>
 internal sealed class StreamArguments(DataArguments data)
 {
     private const double DefaultMegabytes = 1024, BytesPerMegabyte = 1 << 20;
 
     private readonly Option<bool> _stream = new("--stream")
     {
-        Description = "Read D block by block in every pass, for data that memory does not hold: a table of binary columns without holes, or an .npy file of bits, a byte each. The result is the same",
+        Description = "Read D block by block in every pass, for data that memory does not hold: a table, or an .npy file of bits, a byte each. The result is the same",
     };
 
     private readonly Option<double> _above = new("--stream-above")
     {
-        Description = "Stream by itself a file of more megabytes, where it holds such bits and no other option needs the rows in memory",
+        Description = "Stream by itself a table, or an .npy file of bits, of more megabytes",
         HelpName = "MB",
         DefaultValueFactory = _ => DefaultMegabytes,
     };
@@ -34,55 +34,65 @@ internal sealed class StreamArguments(DataArguments data)
         command.Add(_packed);
     }
 
-    /// <summary>Fits to what --data names, as a stream; null where it is to be read into memory.</summary>
+    /// <summary>Whether the user has asked for a stream.</summary>
+    public bool IsAsked(ParseResult parse) => parse.GetValue(_stream);
+
+    /// <summary>Works on what --data names, as a stream; null where it is to be read into memory.</summary>
     /// <param name="parse">The command line.</param>
     /// <param name="session">The run.</param>
-    /// <param name="options">How to fit.</param>
-    /// <param name="needsRows">An option that needs the rows in memory; null if none does.</param>
-    public MixtureFit? Fit(ParseResult parse, Session session, BernoulliMixtureOptions options, string? needsRows)
+    /// <param name="levels">How many levels the columns of tables may have.</param>
+    /// <param name="schema">The columns of the model the data are for; null where they make their own.</param>
+    /// <param name="work">What is done with the rows, train first.</param>
+    public T? Use<T>(
+        ParseResult parse, Session session, ColumnLevelLimit levels, IReadOnlyList<ColumnLevels>? schema, Func<SortedDictionary<DataSplit, IBitSource>, T> work)
+        where T : class
     {
-        bool asked = parse.GetValue(_stream);
+        bool asked = IsAsked(parse);
         var packed = parse.GetValue(_packed);
         if (!asked && packed is not null)
             throw new ArgumentException($"--packed {packed}: expected --stream beside it; without it, give bits a byte each.");
-        if (asked && needsRows is not null)
-            throw new ArgumentException($"{needsRows}: needs the rows in memory. Leave it away, or --stream.");
         double above = parse.GetValue(_above);
         if (!(above >= 0))
             throw new ArgumentException(FormattableString.Invariant($"--stream-above: expected megabytes of at least 0, got {above}."));
         if (asked)
-            return Fit(parse, session, options, packed);
+            return Stream();
 
         var file = new FileInfo(data.SpecOf(parse));
-        // Of several processes one could turn back while others go on.
-        if (session.Ranks.Size > 1 || needsRows is not null || data.HasWeights(parse) || !file.Exists || file.Length <= above * BytesPerMegabyte)
+        if (!file.Exists || file.Length <= above * BytesPerMegabyte)
             return null;
-        try
+        switch (DataSource.KindOf(file.FullName))
         {
-            return Fit(parse, session, options, packed);
+            case DataFileKind.Table:
+                return Stream();
+            // Of several processes one could turn back while others go on.
+            case DataFileKind.Npy when session.Ranks.Size == 1 && !data.HasWeights(parse):
+                try
+                {
+                    return Stream();
+                }
+                catch (InvalidDataException exception)
+                {
+                    session.Say($"{exception.Message} Reading everything into memory instead.");
+                    return null;
+                }
+            default:
+                return null;
         }
-        catch (InvalidDataException exception)
-        {
-            session.Say($"{exception.Message} Reading everything into memory instead.");
-            return null;
-        }
-    }
 
-    private MixtureFit Fit(ParseResult parse, Session session, BernoulliMixtureOptions options, int? packed)
-    {
-        var streams = data.OpenStreams(parse, packed, session.Stopping);
-        try
+        T Stream()
         {
-            streams.Remove(DataSplit.Train, out var train);
-            using var _ = train as IDisposable;
-            session.Say($"Reading {train!.Name} block by block in every pass");
-            return session.WithProgress(
-                $"Fitting a mixture of {options.Components} to {train.Name}",
-                display => StreamedMixture.Fit(train, options, streams, new EmProgress(options, display), cancellation: session.Stopping, ranks: session.Ranks));
-        }
-        finally
-        {
-            DataArguments.Close(streams);
+            session.Say($"Reading {data.SpecOf(parse)} block by block in every pass");
+            var streams = data.OpenStreams(parse, levels, packed, schema, session.Stopping);
+            try
+            {
+                foreach (string warning in streams[DataSplit.Train].Warnings)
+                    session.Say(warning);
+                return work(streams);
+            }
+            finally
+            {
+                DataArguments.Close(streams);
+            }
         }
     }
 }

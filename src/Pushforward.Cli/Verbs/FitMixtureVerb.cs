@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Pushforward.Data;
 using Pushforward.Mixtures;
 using Pushforward.Reporting.Reports;
 
@@ -95,9 +96,9 @@ internal static class FitMixtureVerb
         };
         options.Validate();
         var folder = RunFolder.Create(parse.GetRequiredValue(Out));
-        string? needsRows = parse.GetValue(EarlyStopping) ? "--early-stopping"
-            : Mixture.EmissionOf(parse) == MixtureEmission.Categorical ? "--emission categorical" : null;
-        var fit = Streamed.Fit(parse, session, options, needsRows) ?? Fit(parse, session, options);
+        var emission = Mixture.EmissionOf(parse);
+        var fit = Streamed.Use(parse, session, emission.Levels(), schema: null, streams => Fit(parse, session, options, emission, streams))
+            ?? Fit(parse, session, options);
         if (!Session.IsFirst)
             return;
         var model = fit.Model;
@@ -129,18 +130,38 @@ internal static class FitMixtureVerb
     private static MixtureFit Fit(ParseResult parse, Session session, BernoulliMixtureOptions options)
     {
         var fitting = Mixture.Open(parse, session);
-        if (fitting.Train is { Image: null } train && (double)train.Rows * train.Columns <= MostCellsOfSmallTable)
-        {
-            options = options with
-            {
-                Tolerance = parse.GetValue(Tolerance) ?? SmallTableTolerance,
-                MaxIterations = parse.GetValue(MaxIterations) ?? SmallTableIterations,
-            };
-        }
+        if (fitting.Train is { Image: null } train)
+            options = ForTable(parse, options, train.Rows, train.Columns);
         return session.WithProgress(
             $"Fitting a mixture of {options.Components} to {fitting.Data.Name}",
             display => fitting.Fit(options, parse.GetValue(EarlyStopping), profiles: true, new EmProgress(options, display), session.Stopping));
     }
+
+    private static MixtureFit Fit(
+        ParseResult parse, Session session, BernoulliMixtureOptions options, MixtureEmission emission, SortedDictionary<DataSplit, IBitSource> streams)
+    {
+        var train = streams[DataSplit.Train];
+        if (train.Schema is not null)
+            options = ForTable(parse, options, train.Rows, train.Columns);
+        return session.WithProgress(
+            $"Fitting a mixture of {options.Components} to {train.Name}",
+            display => StreamedMixture.Fit(
+                train,
+                options,
+                streams.Where(split => split.Key != DataSplit.Train).ToDictionary(),
+                emission,
+                parse.GetValue(EarlyStopping),
+                new EmProgress(options, display),
+                ranks: session.Ranks,
+                cancellation: session.Stopping));
+    }
+
+    private static BernoulliMixtureOptions ForTable(ParseResult parse, BernoulliMixtureOptions options, int rows, int columns) =>
+        (double)rows * columns > MostCellsOfSmallTable ? options : options with
+        {
+            Tolerance = parse.GetValue(Tolerance) ?? SmallTableTolerance,
+            MaxIterations = parse.GetValue(MaxIterations) ?? SmallTableIterations,
+        };
 
     // Tables are read by people who want classes and profiles; images by those who want samples.
     private static string? SaveReport(ParseResult parse, MixtureFit fit, RunFolder folder)

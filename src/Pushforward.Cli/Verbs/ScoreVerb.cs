@@ -1,12 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
+using System.Numerics.Tensors;
 using System.Text.Json.Nodes;
 using Pushforward.Data;
 using Pushforward.Evaluation;
 using Pushforward.Flows;
 using Pushforward.Mixtures;
-using Pushforward.Mixtures.Inference;
 using Pushforward.Models;
 
 namespace Pushforward.Cli.Verbs;
@@ -17,6 +16,8 @@ internal static class ScoreVerb
     private static readonly Argument<string> Model = ModelArgument.Create();
 
     private static readonly DataArguments Data = new(forFitting: false);
+
+    private static readonly StreamArguments Streamed = new(Data);
 
     private static readonly Option<string?> Split = new("--split")
     {
@@ -50,6 +51,7 @@ internal static class ScoreVerb
         Split.AcceptOnlyFromAmong("train", "validation", "test");
         var command = new Command("score", "Say how likely data are under a model, in nats per row") { Model, Split, PerRow, Samples, Rows, Memberships, Check };
         Data.AddTo(command);
+        Streamed.AddTo(command);
         command.SetAction(Session.Run(Run));
         return command;
     }
@@ -62,6 +64,11 @@ internal static class ScoreVerb
         if (session.Json && (path == "-" || memberships == "-"))
             throw new ArgumentException($"--json takes standard output for itself: name a file with {(path == "-" ? "--per-row" : "--memberships")}.");
         var model = ModelKinds.Load(parse.GetRequiredValue(Model));
+        if (Stream(session, parse, model) is { } figure)
+        {
+            session.PrintJson(Figures.Json(figure));
+            return;
+        }
         var data = Data.Open(parse, session, model.Provenance.Schema);
         var split = parse.GetValue(Split) is { } word ? DataSplitNames.Parse(word) : data.Has(DataSplit.Test) ? DataSplit.Test : data.Splits[0];
         if (parse.GetValue(Check) && model is not FlowModel)
@@ -71,7 +78,12 @@ internal static class ScoreVerb
         if (path is not null)
             WritePerRow(path, perRow);
         if (memberships is not null)
-            WriteMemberships(memberships, model, data, split, session);
+        {
+            var mixture = MixtureOf(model);
+            int components = mixture.Classes.Components;
+            double[] posterior = mixture.Responsibilities(mixture.Answers(data, split, session.Stopping).Answers);
+            WriteMemberships(memberships, components, Enumerable.Range(0, posterior.Length / components).Select(n => posterior[(n * components)..((n + 1) * components)]));
+        }
         // Standard output may be taken by rows.
         bool taken = path == "-" || memberships == "-";
         Action<string> print = taken ? session.Say : session.Print;
@@ -110,31 +122,57 @@ internal static class ScoreVerb
         return new JsonObject { ["largestError"] = error.Largest, ["row"] = error.Row + 1, ["column"] = error.Column + 1, ["meanError"] = error.Mean, ["beyondTolerance"] = error.Beyond };
     }
 
-    private static void WritePerRow(string path, double[] perRow)
-    {
-        var text = new StringBuilder("row,logLikelihood\n");
-        for (int n = 0; n < perRow.Length; n++)
-            text.Append(CultureInfo.InvariantCulture, $"{n + 1},{perRow[n]:R}\n");
-        OutputFile.WriteText(path, text.ToString());
-    }
-
-    private static void WriteMemberships(string path, TrainedModel model, Dataset data, DataSplit split, Session session)
+    // Of a mixture whose rows are not read into memory: the same figure, and the same files.
+    private static LogLikelihood? Stream(Session session, ParseResult parse, TrainedModel model)
     {
         if (model is not MixtureModel mixture)
-            throw new ArgumentException("--memberships: this kind of model has no classes; score with one that 'fit mixture' wrote.");
-        int components = mixture.Classes.Components;
-        double[] posterior = mixture.Responsibilities(mixture.Answers(data, split, session.Stopping).Answers);
-        var classification = Classification.Of(posterior, components);
+            return Streamed.IsAsked(parse) ? throw new ArgumentException($"--stream: rows are streamed to mixtures, and this is a {model.Kind}. Leave the option out.") : null;
+        // Gray pixels have to become bits.
+        if (model.Provenance.Image is not null && !Streamed.IsAsked(parse))
+            return null;
+        return Streamed.Use(parse, session, ColumnLevelLimit.Any, model.Provenance.Schema, streams =>
+        {
+            if (parse.GetValue(Split) is { } split && split != DataSplit.Train.Word())
+                throw new ArgumentException($"--split {split}: a stream is one file, which is all train. Leave the option out.");
+            foreach (var option in new Option[] { Samples, Rows, Check })
+            {
+                if (parse.GetResult(option) is { Implicit: false })
+                    throw new ArgumentException($"{option.Name}: this is nothing that a {model.Kind} has. Leave the option out.");
+            }
+            var data = streams[DataSplit.Train];
+            string? path = parse.GetValue(PerRow), memberships = parse.GetValue(Memberships);
+            var (perRow, summary) = mixture.Score(data);
+            if (path is not null)
+                WritePerRow(path, perRow);
+            if (memberships is not null)
+                WriteMemberships(memberships, mixture.Classes.Components, mixture.Responsibilities(data));
+            Action<string> print = path == "-" || memberships == "-" ? session.Say : session.Print;
+            print($"{data.Name}: {Figures.Text(summary)}");
+            return summary;
+        });
+    }
+
+    private static void WritePerRow(string path, double[] perRow) => OutputFile.Write(path, stream => SampleWriter.Text(
+        stream,
+        ["row", "logLikelihood"],
+        perRow.Index().Select(row => (IEnumerable<string>)[(row.Index + 1).ToString(CultureInfo.InvariantCulture), row.Item.ToString("R", CultureInfo.InvariantCulture)])));
+
+    private static MixtureModel MixtureOf(TrainedModel model) => model as MixtureModel
+        ?? throw new ArgumentException("--memberships: this kind of model has no classes; score with one that 'fit mixture' wrote.");
+
+    private static void WriteMemberships(string path, int components, IEnumerable<double[]> posteriors)
+    {
         string[] header = ["row", "class", "certainty", .. Enumerable.Range(1, components).Select(k => FormattableString.Invariant($"class{k}"))];
-        OutputFile.Write(path, stream => SampleWriter.Text(
-            stream,
-            header,
-            Enumerable.Range(0, classification.Modal.Count).Select(n => (IEnumerable<string>)
+        OutputFile.Write(path, stream => SampleWriter.Text(stream, header, posteriors.Index().Select(row =>
+        {
+            int modal = TensorPrimitives.IndexOfMax<double>(row.Item);
+            return (IEnumerable<string>)
             [
-                (n + 1).ToString(CultureInfo.InvariantCulture),
-                (classification.Modal[n] + 1).ToString(CultureInfo.InvariantCulture),
-                classification.Certainty[n].ToString("R", CultureInfo.InvariantCulture),
-                .. Enumerable.Range(0, components).Select(k => posterior[n * components + k].ToString("R", CultureInfo.InvariantCulture)),
-            ])));
+                (row.Index + 1).ToString(CultureInfo.InvariantCulture),
+                (modal + 1).ToString(CultureInfo.InvariantCulture),
+                row.Item[modal].ToString("R", CultureInfo.InvariantCulture),
+                .. row.Item.Select(value => value.ToString("R", CultureInfo.InvariantCulture)),
+            ];
+        })));
     }
 }

@@ -8,12 +8,14 @@ namespace Pushforward.Numerics.Formats;
 public sealed class NpyByteRows : IDisposable
 {
     private readonly SafeFileHandle _file;
+    private readonly FileStamp _stamp;
     private readonly long _origin;
     private readonly string _name;
 
     private NpyByteRows(SafeFileHandle file, string name, long origin, long rows, int rowLength)
     {
         (_file, _name, _origin) = (file, name, origin);
+        _stamp = new FileStamp(file, name);
         (Rows, RowLength) = (rows, rowLength);
     }
 
@@ -57,11 +59,12 @@ public sealed class NpyByteRows : IDisposable
     /// <summary>Reads consecutive rows. May be called from any thread.</summary>
     /// <param name="firstRow">The first of them.</param>
     /// <param name="destination">Whole rows; as many as fit are read.</param>
-    /// <exception cref="InvalidDataException">The file has been cut since it was opened.</exception>
+    /// <exception cref="InvalidDataException">The file has been changed since it was opened.</exception>
     public void Read(long firstRow, Span<byte> destination)
     {
         if (destination.Length % RowLength != 0 || firstRow < 0 || firstRow + destination.Length / RowLength > Rows)
             throw new ArgumentOutOfRangeException(nameof(firstRow), firstRow, $"{_name}: expected whole rows of the {Rows} there are.");
+        _stamp.RequireUnchanged();
         long offset = _origin + firstRow * RowLength;
         while (destination.Length > 0)
         {

@@ -63,6 +63,9 @@ public sealed class BitMatrix
         return _words.AsSpan(row * WordsPerRow, WordsPerRow);
     }
 
+    /// <summary>The words of all rows, one row after another.</summary>
+    internal Span<ulong> Words => _words;
+
     /// <summary>How many ones each column holds.</summary>
     public int[] ColumnOnes()
     {

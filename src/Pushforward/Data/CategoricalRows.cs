@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Pushforward.Data;
 
 /// <summary>Rows of categorical answers, some of which may be missing, packed as a <see cref="BitLayout"/> says. Shape [rows, columns].</summary>
@@ -25,6 +23,11 @@ public sealed class CategoricalRows
         ArgumentNullException.ThrowIfNull(bits);
         return new CategoricalRows(bits, BitLayout.OfBits(bits.Columns));
     }
+
+    /// <summary>Rows of answers that lie in bits; the bits are shared, not copied.</summary>
+    /// <param name="bits">Shape [rows, bits of the layout].</param>
+    /// <param name="layout">How columns lie in them.</param>
+    internal static CategoricalRows Of(BitMatrix bits, BitLayout layout) => new(bits, layout);
 
     /// <summary>Rows from codes.</summary>
     /// <param name="rows">How many.</param>
@@ -135,9 +138,9 @@ public sealed class CategoricalRows
     /// <param name="atMost">Where to stop.</param>
     public int Distinct(int atMost = int.MaxValue)
     {
-        var seen = new HashSet<RowKey>();
+        var seen = new DistinctRows();
         for (int row = 0; row < Rows && seen.Count < atMost; row++)
-            seen.Add(new RowKey(Bits, row));
+            seen.Add(Bits.Row(row), 1);
         return seen.Count;
     }
 
@@ -145,20 +148,10 @@ public sealed class CategoricalRows
     /// <param name="weights">How often each row counts; null for once.</param>
     public (CategoricalRows Rows, double[] Weights) Collapse(double[]? weights = null)
     {
-        var places = new Dictionary<RowKey, int>();
-        var (first, counts) = (new List<int>(), new List<double>());
+        var seen = new DistinctRows();
         for (int row = 0; row < Rows; row++)
-        {
-            var key = new RowKey(Bits, row);
-            if (!places.TryGetValue(key, out int place))
-            {
-                places.Add(key, place = first.Count);
-                first.Add(row);
-                counts.Add(0);
-            }
-            counts[place] += weights?[row] ?? 1;
-        }
-        return (Select(first), [.. counts]);
+            seen.Add(Bits.Row(row), weights?[row] ?? 1);
+        return seen.ToRows(Layout);
     }
 
     /// <summary>The same answers in another layout, or this where it is the same.</summary>
@@ -186,18 +179,5 @@ public sealed class CategoricalRows
         for (int row = 0; row < rows.Count; row++)
             Bits.Row(rows[row]).CopyTo(selected.Bits.MutableRow(row));
         return selected;
-    }
-
-    private readonly record struct RowKey(BitMatrix Bits, int Row)
-    {
-        public bool Equals(RowKey other) => Bits.Row(Row).SequenceEqual(other.Bits.Row(other.Row));
-
-        public override int GetHashCode()
-        {
-            ulong hash = 0xcbf29ce484222325;
-            foreach (ulong word in Bits.Row(Row))
-                hash = BitOperations.RotateLeft((hash ^ word) * 0x9E3779B97F4A7C15, 29);
-            return (int)(hash ^ (hash >> 32));
-        }
     }
 }

@@ -1,3 +1,5 @@
+using Pushforward.Numerics.Formats;
+
 namespace Pushforward.Data;
 
 /// <summary>Opening of files that users name: clear errors, and gzip recognised by its first bytes, not by the name.</summary>
@@ -34,9 +36,22 @@ internal static class DataFile
     /// Opens a file's content: what a gzip file holds, or the file itself. The gzip stream throws at its end when checksum or length fail.
     /// </summary>
     /// <exception cref="InvalidDataException">The file is gzip by its first bytes but cannot be whole.</exception>
-    public static Stream OpenContent(string path)
+    public static Stream OpenContent(string path) => Content(Open(path), path);
+
+    /// <summary>Reads a file's content from its beginning to its end, and checks that nobody wrote to it meanwhile.</summary>
+    /// <exception cref="InvalidDataException">Somebody did, or the file is gzip by its first bytes but cannot be whole.</exception>
+    public static T Read<T>(string path, Func<Stream, T> read)
     {
-        var file = Open(path);
+        using var file = Open(path);
+        var stamp = file.CanSeek ? new FileStamp(file.SafeFileHandle, path) : null;
+        using var content = Content(file, path);
+        var result = read(content);
+        stamp?.RequireUnchanged();
+        return result;
+    }
+
+    private static Stream Content(FileStream file, string path)
+    {
         // A pipe cannot be looked into: what is read is gone.
         if (!file.CanSeek)
             return file;

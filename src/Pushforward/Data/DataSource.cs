@@ -4,6 +4,22 @@ using Pushforward.Data.Tables;
 
 namespace Pushforward.Data;
 
+/// <summary>What a file holds.</summary>
+public enum DataFileKind
+{
+    /// <summary>Images in the format of MNIST.</summary>
+    Idx,
+
+    /// <summary>One array of NumPy.</summary>
+    Npy,
+
+    /// <summary>Several.</summary>
+    Npz,
+
+    /// <summary>Comma- or tab-separated text.</summary>
+    Table,
+}
+
 /// <summary>
 /// Makes a data set of what a user names after <c>--data</c>: a built-in or known set, a folder, a file, or <c>-</c> for a table on
 /// standard input. What a file is, its first bytes decide, not its name.
@@ -65,6 +81,60 @@ public static class DataSource
         return dataset;
     }
 
+    /// <summary>Opens a table, or an .npy file of bits, as rows that are read when they are needed.</summary>
+    /// <param name="spec">A file, or - for a table on standard input.</param>
+    /// <param name="options">How to read it.</param>
+    /// <param name="levels">How many levels the columns of a table may have.</param>
+    /// <param name="packedColumns">Columns of a row of an .npy file whose bits are packed; null for one byte a bit.</param>
+    /// <param name="cancellation">Ends the reading early.</param>
+    /// <exception cref="ArgumentException">What is named is no file of that kind.</exception>
+    /// <exception cref="InvalidDataException">The data are damaged, or not what they may be; the message names the place.</exception>
+    /// <exception cref="IOException">Reading failed, or the folder for temporary files is full.</exception>
+    public static IBitSource OpenRows(
+        string spec, DataOptions? options = null, ColumnLevelLimit levels = ColumnLevelLimit.Any, int? packedColumns = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(spec);
+        options ??= new();
+        if (spec == StandardInput)
+        {
+            using var stream = options.StandardInput ?? Console.OpenStandardInput();
+            return TableBitSource.Open(stream, "standard input", options.Table, levels, cancellation);
+        }
+        return !File.Exists(spec) ? throw NoRows("no file")
+            : KindOf(spec) switch
+            {
+                DataFileKind.Npy when options.Table.Weights is { } weights => throw new ArgumentException($"--weights {weights}: {spec} has no columns with names. Leave the option out."),
+                DataFileKind.Npy => NpyBitSource.Open(spec, packedColumns),
+                DataFileKind.Table => TableBitSource.Open(spec, options.Table, levels, cancellation),
+                _ => throw NoRows("a file of another kind"),
+            };
+
+        ArgumentException NoRows(string what) => new(
+            $"{spec}: to read rows block by block, expected a file with a table or an .npy file of bits, got {what}. Name one, or leave --stream away.");
+    }
+
+    /// <summary>What a file is by its first bytes.</summary>
+    /// <param name="path">A file that is there.</param>
+    /// <exception cref="InvalidDataException">Nothing that can be read.</exception>
+    public static DataFileKind KindOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        // Devices and pipes (/dev/stdin, /dev/fd/63) give their bytes once, so nothing can be read ahead: they hold tables.
+        if (path.StartsWith("/dev/", StringComparison.Ordinal))
+            return DataFileKind.Table;
+        byte[] first = DataFile.FirstBytes(path, SniffedBytes);
+        return first switch
+        {
+            [0, 0, ..] => DataFileKind.Idx,
+            [0x93, (byte)'N', (byte)'U', (byte)'M', ..] => DataFileKind.Npy,
+            [(byte)'P', (byte)'K', 3 or 5, ..] => DataFileKind.Npz,
+            // Text has no zero bytes, but for UTF-16 behind its mark.
+            not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) when first.Contains((byte)0) => throw new InvalidDataException(
+                $"{path}: none of the kinds of data that can be read (IDX images, .npy, .npz, or a table of comma- or tab-separated text)."),
+            _ => DataFileKind.Table,
+        };
+    }
+
     private static ImageDataset OpenDigits(long seed) => new(Digits, new Dictionary<DataSplit, Func<CancellationToken, ImageSet>>
     {
         [DataSplit.Train] = _ => new DigitsSource(seed, DataSplit.Train).Generate(),
@@ -87,18 +157,11 @@ public static class DataSource
     private static Dataset OpenFile(string path, DataOptions options)
     {
         string name = Path.GetFileNameWithoutExtension(path);
-        // Devices and pipes (/dev/stdin, /dev/fd/63) give their bytes once, so nothing can be read ahead: they hold tables.
-        if (path.StartsWith("/dev/", StringComparison.Ordinal))
-            return OfTable(name, path, options);
-        byte[] first = DataFile.FirstBytes(path, SniffedBytes);
-        return first switch
+        return KindOf(path) switch
         {
-            [0, 0, ..] => new ImageDataset(name, OnlyTrain<Func<CancellationToken, ImageSet>>(c => IdxFile.ReadImages(path, null, c))),
-            [0x93, (byte)'N', (byte)'U', (byte)'M', ..] => ArrayFile.OpenNpy(path, name, options.Table),
-            [(byte)'P', (byte)'K', 3 or 5, ..] => ArrayFile.OpenNpz(path, name, options.Table),
-            // Text has no zero bytes, but for UTF-16 behind its mark.
-            not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) when first.Contains((byte)0) => throw new InvalidDataException(
-                $"{path}: none of the kinds of data that can be read (IDX images, .npy, .npz, or a table of comma- or tab-separated text)."),
+            DataFileKind.Idx => new ImageDataset(name, OnlyTrain<Func<CancellationToken, ImageSet>>(c => IdxFile.ReadImages(path, null, c))),
+            DataFileKind.Npy => ArrayFile.OpenNpy(path, name, options.Table),
+            DataFileKind.Npz => ArrayFile.OpenNpz(path, name, options.Table),
             _ => OfTable(name, path, options),
         };
     }

@@ -17,7 +17,7 @@ public sealed class NpyBitSource : IBitSource, IDisposable
 
     private NpyBitSource(NpyByteRows file, string name, int columns, bool packed)
     {
-        (_file, Name, Columns, _packed) = (file, name, columns, packed);
+        (_file, Name, Layout, _packed) = (file, name, BitLayout.OfBits(columns), packed);
         Rows = (int)file.Rows;
         _buffer = new byte[Math.Max(1, BufferBytes / file.RowLength) * (long)file.RowLength];
     }
@@ -29,7 +29,10 @@ public sealed class NpyBitSource : IBitSource, IDisposable
     public int Rows { get; }
 
     /// <inheritdoc/>
-    public int Columns { get; }
+    public int Columns => Layout.Columns;
+
+    /// <inheritdoc/>
+    public BitLayout Layout { get; }
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">Shape [rows, columns], or [rows, bytes] if packed.</param>

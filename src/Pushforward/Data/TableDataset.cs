@@ -81,8 +81,7 @@ public sealed class TableDataset : Dataset
         DataSplit split, BinarizationOptions? options = null, ColumnLevelLimit levels = ColumnLevelLimit.Any, CancellationToken cancellation = default)
     {
         var table = Table(split, cancellation);
-        if (levels != ColumnLevelLimit.Any)
-            table.RequireTwoLevels(spoiledOnly: levels == ColumnLevelLimit.Plausible);
+        table.RequireAtMost(levels);
         var schema = _options.Schema ?? Table(DataSplit.Train, cancellation).Schema;
         return new()
         {

@@ -10,28 +10,31 @@ internal sealed class AnswerPass : IDisposable
     private readonly ExpectationPass<double> _pass;
     private readonly BitScores _scores;
 
-    public AnswerPass(CategoricalMixture mixture, CategoricalRows rows, ThreadTeam? team)
-        : this(LaneLayout.For<double>(mixture.Components), rows, team, lanes => Parameters(mixture, rows.Layout, lanes))
+    public AnswerPass(CategoricalMixture mixture, EmRows rows, ThreadTeam? team, ICollective? ranks = null)
+        : this(mixture.Components, rows, lanes => Parameters(mixture, rows.Layout, lanes), team, ranks)
     {
     }
 
-    public AnswerPass(BernoulliMixture mixture, CategoricalRows rows, ThreadTeam? team)
-        : this(LaneLayout.For<double>(mixture.Components), rows, team, lanes => LaneParameters.From(mixture, lanes))
+    public AnswerPass(BernoulliMixture mixture, EmRows rows, ThreadTeam? team, ICollective? ranks = null)
+        : this(mixture.Components, rows, lanes => LaneParameters.From(mixture, lanes), team, ranks)
     {
     }
 
-    private AnswerPass(LaneLayout lanes, CategoricalRows rows, ThreadTeam? team, Func<LaneLayout, LaneParameters> parameters)
+    private AnswerPass(int components, EmRows rows, Func<LaneLayout, LaneParameters> parameters, ThreadTeam? team, ICollective? ranks)
     {
         team ??= ThreadTeam.Shared;
+        var lanes = LaneLayout.For<double>(components);
         var emission = new EmissionScores(lanes, rows.Layout);
         emission.Fill(parameters(lanes), MeanPrior.None, team);
         _scores = emission.Scores;
-        _pass = new ExpectationPass<double>(BitCodes.Encode(rows.Bits, null, team), lanes, team);
+        _pass = new ExpectationPass<double>(rows.Encode(team, weighted: false), lanes, team, ranks);
     }
 
     public double[] LogProb() => _pass.LogProb(_scores);
 
     public double[] Responsibilities() => _pass.Responsibilities(_scores);
+
+    public IEnumerable<BlockPosteriors> Posteriors() => _pass.Posteriors(_scores);
 
     public void Dispose() => _pass.Dispose();
 

@@ -100,7 +100,7 @@ public sealed class BernoulliMixture
     /// <returns>Shape [rows].</returns>
     public double[] LogProb(BitMatrix rows, ThreadTeam? team = null)
     {
-        using var pass = new AnswerPass(this, Checked(rows), team);
+        using var pass = new AnswerPass(this, new StoredRows(Checked(rows)), team);
         return pass.LogProb();
     }
 
@@ -110,7 +110,7 @@ public sealed class BernoulliMixture
     /// <returns>Row-major. Shape [rows, components].</returns>
     public double[] Responsibilities(BitMatrix rows, ThreadTeam? team = null)
     {
-        using var pass = new AnswerPass(this, Checked(rows), team);
+        using var pass = new AnswerPass(this, new StoredRows(Checked(rows)), team);
         return pass.Responsibilities();
     }
 

@@ -3,6 +3,7 @@ using Pushforward.Evaluation;
 using Pushforward.Mixtures.Inference;
 using Pushforward.Models;
 using Pushforward.Numerics.Formats;
+using Pushforward.Numerics.Kernels;
 using Pushforward.Numerics.Random;
 
 namespace Pushforward.Mixtures;
@@ -114,4 +115,6 @@ public sealed partial class BernoulliMixtureModel : MixtureModel, IBitLikelihood
             return base.LogProb(rows);
         return Mixture.LogProb(rows.Bits);
     }
+    private protected override AnswerPass Pass(EmRows rows, ThreadTeam? team, ICollective? ranks) =>
+        rows.Layout.Bits > rows.Layout.Columns ? base.Pass(rows, team, ranks) : new AnswerPass(Mixture, rows, team, ranks);
 }

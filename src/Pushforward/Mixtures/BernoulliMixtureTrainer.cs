@@ -41,13 +41,13 @@ public static class BernoulliMixtureTrainer
     }
 
     /// <summary>Fits to rows that are read anew in every pass. The result is the same to the bit as if they were in memory.</summary>
-    /// <param name="data">Bits, at least one row.</param>
+    /// <param name="data">Bits, at least one row, each of a column of its own; how often rows count, the source says.</param>
     /// <param name="options">How.</param>
     /// <param name="progress">Told every iteration.</param>
     /// <param name="team">Who works; the shared team when null.</param>
     /// <param name="ranks">The processes that share the rows, each of which calls this with the same arguments and gets the same mixture; null for this one alone.</param>
     /// <param name="cancellationToken">Ends the fit after the current iteration; what there is then is returned, marked as interrupted.</param>
-    /// <exception cref="ArgumentException">An option is out of range, or there are no rows.</exception>
+    /// <exception cref="ArgumentException">An option or the weights are out of range, there are no rows, or columns that are no bits.</exception>
     /// <exception cref="InvalidDataException">The data are damaged, or not bits.</exception>
     /// <exception cref="NumericalException">The objective fell by more than rounding explains, or is not finite.</exception>
     public static BernoulliMixtureFit Fit(
@@ -59,8 +59,12 @@ public static class BernoulliMixtureTrainer
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var task = new EmTask(new StreamedRows(data, ranks ?? SingleProcess.Instance)) { Ranks = ranks };
-        return Fit(task.Climb(options, progress, team, cancellationToken));
+        if (data.Layout.Bits != data.Columns || data.Layout.Levels.ContainsAnyExcept(2))
+        {
+            throw new ArgumentException(
+                $"data: {data.Name} has missing answers or columns of more than two levels; fit it by {nameof(CategoricalMixtureTrainer)}.", nameof(data));
+        }
+        return Fit(CategoricalMixtureTrainer.FitBits(data, options, null, progress, team, ranks, cancellationToken));
     }
 
     private static BernoulliMixtureFit Fit(EmResult result) =>

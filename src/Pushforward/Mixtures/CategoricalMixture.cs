@@ -105,7 +105,7 @@ public sealed class CategoricalMixture
     /// <returns>Shape [rows].</returns>
     public double[] LogProb(CategoricalRows rows, ThreadTeam? team = null)
     {
-        using var pass = new AnswerPass(this, Checked(rows), team);
+        using var pass = new AnswerPass(this, new StoredRows(Checked(rows)), team);
         return pass.LogProb();
     }
 
@@ -115,7 +115,7 @@ public sealed class CategoricalMixture
     /// <returns>Row-major. Shape [rows, components].</returns>
     public double[] Responsibilities(CategoricalRows rows, ThreadTeam? team = null)
     {
-        using var pass = new AnswerPass(this, Checked(rows), team);
+        using var pass = new AnswerPass(this, new StoredRows(Checked(rows)), team);
         return pass.Responsibilities();
     }
 

@@ -39,6 +39,32 @@ public static class CategoricalMixtureTrainer
         return new CategoricalMixtureFit(ToMixture(result, result.Bits), result.Restarts, result.Best, result.Precision);
     }
 
+    /// <summary>Fits to rows that are read anew in every pass. The result is the same to the bit as if they were in memory.</summary>
+    /// <param name="data">Answers, at least one row; how often each counts, the source says.</param>
+    /// <param name="options">How.</param>
+    /// <param name="validation">Rows held out, as above; null for none.</param>
+    /// <param name="progress">Told every iteration.</param>
+    /// <param name="team">Who works; the shared team when null.</param>
+    /// <param name="ranks">The processes that share the rows, each of which calls this with the same arguments and gets the same mixture; null for this one alone.</param>
+    /// <param name="cancellationToken">Ends the fit after the current iteration; what there is then is returned, marked as interrupted.</param>
+    /// <exception cref="ArgumentException">An option or the weights are out of range, or there are no rows.</exception>
+    /// <exception cref="InvalidDataException">The data are damaged.</exception>
+    /// <exception cref="IOException">Reading failed.</exception>
+    /// <exception cref="Pushforward.Numerics.NumericalException">The objective fell by more than rounding explains, or is not finite.</exception>
+    public static CategoricalMixtureFit Fit(
+        IBitSource data,
+        BernoulliMixtureOptions options,
+        IBitSource? validation = null,
+        IProgress<EmIteration>? progress = null,
+        ThreadTeam? team = null,
+        ICollective? ranks = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var result = FitBits(data, options, validation, progress, team, ranks, cancellationToken);
+        return new CategoricalMixtureFit(ToMixture(result, result.Bits), result.Restarts, result.Best, result.Precision);
+    }
+
     internal static EmResult FitBits(
         CategoricalRows data,
         BernoulliMixtureOptions options,
@@ -57,7 +83,30 @@ public static class CategoricalMixtureTrainer
             var common = data.Layout.Common(validation.Layout);
             (data, validation) = (data.In(common), validation.In(common));
         }
-        var task = new EmTask(new StoredRows(data, rowWeights)) { Validation = validation, ValidationWeights = validationWeights, Start = start, Ranks = ranks };
+        var task = new EmTask(new StoredRows(data, rowWeights))
+        {
+            Validation = validation is null ? null : new StoredRows(validation, validationWeights),
+            Start = start,
+            Ranks = ranks,
+        };
+        return task.Climb(options, progress, team, cancellationToken);
+    }
+
+    internal static EmResult FitBits(
+        IBitSource data,
+        BernoulliMixtureOptions options,
+        IBitSource? validation,
+        IProgress<EmIteration>? progress,
+        ThreadTeam? team,
+        ICollective? ranks,
+        CancellationToken cancellationToken)
+    {
+        if (validation is not null)
+        {
+            var common = data.Layout.Common(validation.Layout);
+            (data, validation) = (RelaidRows.Of(data, common), RelaidRows.Of(validation, common));
+        }
+        var task = new EmTask(new StreamedRows(data, ranks)) { Validation = validation is null ? null : new StreamedRows(validation), Ranks = ranks };
         return task.Climb(options, progress, team, cancellationToken);
     }
 

@@ -41,11 +41,59 @@ internal abstract class EmRows
     public abstract CategoricalRows Gather(IReadOnlyList<int> rows);
 
     /// <summary>The rows as the kernel walks them.</summary>
-    public abstract BitCodes Encode(ThreadTeam team);
+    /// <param name="team">Who works.</param>
+    /// <param name="weighted">Whether rows count as often as they do, or once.</param>
+    public abstract BitCodes Encode(ThreadTeam team, bool weighted);
+
+    /// <summary>How many rows differ from each other, counted no further than to <paramref name="atMost"/>.</summary>
+    public int Distinct(int atMost) => Distinct(atMost, out _).Count;
+
+    /// <summary>The rows that differ and how much they count together; null where there are more than <paramref name="atMost"/>.</summary>
+    public DistinctRows? Collapse(int atMost) => Distinct((int)Math.Min(int.MaxValue, atMost + 1L), out bool all) is var rows && all ? rows : null;
+
+    /// <summary>The rows, a block after another.</summary>
+    protected abstract IEnumerable<(int FirstRow, BitMatrix Bits)> Blocks();
+
+    /// <summary>The weight of rows that set each bit, row after row.</summary>
+    protected double[] WeightedBitCounts(double[] weights)
+    {
+        var counts = new double[Layout.Bits];
+        foreach (var (first, bits) in Blocks())
+        {
+            for (int row = 0; row < bits.Rows; row++)
+            {
+                var words = bits.Row(row);
+                for (int w = 0; w < words.Length; w++)
+                {
+                    for (ulong rest = words[w]; rest != 0; rest &= rest - 1)
+                        counts[w * 64 + BitOperations.TrailingZeroCount(rest)] += weights[first + row];
+                }
+            }
+        }
+        return counts;
+    }
+
+    // Ends at the row that makes them so many: not all rows have then been looked at.
+    private DistinctRows Distinct(int atMost, out bool all)
+    {
+        var seen = new DistinctRows();
+        foreach (var (first, bits) in Blocks())
+        {
+            for (int row = 0; row < bits.Rows; row++)
+            {
+                seen.Add(bits.Row(row), Weights?[first + row] ?? 1);
+                all = seen.Count < atMost;
+                if (!all)
+                    return seen;
+            }
+        }
+        all = true;
+        return seen;
+    }
 }
 
 /// <summary>Rows in memory.</summary>
-internal sealed class StoredRows(CategoricalRows data, double[]? weights) : EmRows
+internal sealed class StoredRows(CategoricalRows data, double[]? weights = null) : EmRows
 {
     public override int Rows => data.Rows;
 
@@ -53,63 +101,59 @@ internal sealed class StoredRows(CategoricalRows data, double[]? weights) : EmRo
 
     public override double[]? Weights => weights;
 
-    public override double[] BitCounts()
-    {
-        if (weights is null)
-            return Array.ConvertAll(data.Bits.ColumnOnes(), ones => (double)ones);
-        var counts = new double[data.Bits.Columns];
-        for (int row = 0; row < data.Rows; row++)
-        {
-            var words = data.Bits.Row(row);
-            for (int w = 0; w < words.Length; w++)
-            {
-                for (ulong rest = words[w]; rest != 0; rest &= rest - 1)
-                    counts[w * 64 + BitOperations.TrailingZeroCount(rest)] += weights[row];
-            }
-        }
-        return counts;
-    }
+    public override double[] BitCounts() =>
+        weights is null ? Array.ConvertAll(data.Bits.ColumnOnes(), ones => (double)ones) : WeightedBitCounts(weights);
 
-    public override CategoricalRows Gather(IReadOnlyList<int> rows)
-    {
-        var result = new CategoricalRows(rows.Count, data.Layout);
-        for (int i = 0; i < rows.Count; i++)
-            data.Bits.Row(rows[i]).CopyTo(result.Bits.MutableRow(i));
-        return result;
-    }
+    public override CategoricalRows Gather(IReadOnlyList<int> rows) => data.Select(rows);
 
-    public override BitCodes Encode(ThreadTeam team) => BitCodes.Encode(data.Bits, weights, team);
+    public override BitCodes Encode(ThreadTeam team, bool weighted) => BitCodes.Encode(data.Bits, weighted ? weights : null, team);
+
+    protected override IEnumerable<(int FirstRow, BitMatrix Bits)> Blocks() => [(0, data.Bits)];
 }
 
 /// <summary>Rows that are read anew in every pass, by each rank its own. All that is computed of them is the same to the bit as if they were stored.</summary>
-internal sealed class StreamedRows(IBitSource source, ICollective ranks) : EmRows
+internal sealed class StreamedRows(IBitSource source, ICollective? ranks = null) : EmRows
 {
+    private readonly ICollective _ranks = ranks ?? SingleProcess.Instance;
+
     public override int Rows => source.Rows;
 
-    public override BitLayout Layout { get; } = BitLayout.OfBits(source.Columns);
+    public override BitLayout Layout => source.Layout;
+
+    public override double[]? Weights => source.Weights;
 
     public override double[] BitCounts()
     {
-        var counts = new double[source.Columns];
-        int end = (int)((long)source.Rows * (ranks.Rank + 1) / ranks.Size);
-        for (long first = (long)source.Rows * ranks.Rank / ranks.Size; first < end; first += BitCodes.BlockRows)
+        // Sums of fractions depend on their order, so every rank goes through all rows.
+        if (Weights is { } weights)
+            return WeightedBitCounts(weights);
+        var counts = new double[Layout.Bits];
+        foreach (var (_, bits) in Blocks((int)((long)Rows * _ranks.Rank / _ranks.Size), (int)((long)Rows * (_ranks.Rank + 1) / _ranks.Size)))
         {
-            int[] ones = source.Read((int)first, (int)Math.Min(BitCodes.BlockRows, end - first)).ColumnOnes();
-            for (int column = 0; column < ones.Length; column++)
-                counts[column] += ones[column];
+            int[] ones = bits.ColumnOnes();
+            for (int bit = 0; bit < ones.Length; bit++)
+                counts[bit] += ones[bit];
         }
         // Whole numbers, of which any order makes the same sum.
-        ranks.AllReduceSum(counts.AsSpan());
+        _ranks.AllReduceSum(counts.AsSpan());
         return counts;
     }
 
     public override CategoricalRows Gather(IReadOnlyList<int> rows)
     {
-        var result = new BitMatrix(rows.Count, source.Columns);
+        var result = new CategoricalRows(rows.Count, Layout);
         for (int i = 0; i < rows.Count; i++)
-            source.Read(rows[i], 1).Row(0).CopyTo(result.MutableRow(i));
-        return CategoricalRows.Of(result);
+            source.Read(rows[i], 1).Row(0).CopyTo(result.Bits.MutableRow(i));
+        return result;
     }
 
-    public override BitCodes Encode(ThreadTeam team) => BitCodes.Stream(source, team);
+    public override BitCodes Encode(ThreadTeam team, bool weighted) => BitCodes.Stream(source, weighted ? Weights : null, team);
+
+    protected override IEnumerable<(int FirstRow, BitMatrix Bits)> Blocks() => Blocks(0, Rows);
+
+    private IEnumerable<(int FirstRow, BitMatrix Bits)> Blocks(int first, int end)
+    {
+        for (long start = first; start < end; start += BitCodes.BlockRows)
+            yield return ((int)start, source.Read((int)start, (int)Math.Min(BitCodes.BlockRows, end - start)));
+    }
 }

@@ -11,10 +11,7 @@ internal sealed record EmTask(EmRows Data)
     private const double DoublePrecisionWork = 1 << 26;
 
     /// <summary>Rows held out, by whose likelihood a restart is stopped and restarts are compared; null for none.</summary>
-    public CategoricalRows? Validation { get; init; }
-
-    /// <summary>How often each of them counts; null for once.</summary>
-    public double[]? ValidationWeights { get; init; }
+    public EmRows? Validation { get; init; }
 
     /// <summary>The processes that share the rows; null for this one alone.</summary>
     public ICollective? Ranks { get; init; }

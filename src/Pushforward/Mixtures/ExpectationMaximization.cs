@@ -33,7 +33,7 @@ internal sealed class ExpectationMaximization<T> : IDisposable
         _steps = new EmSteps<T>(task, options, team);
         _starts = new EmStarts<T>(task.Data, options, _steps);
         if (task.Validation is { } rows)
-            _held = new HeldOut<T>(rows, task.ValidationWeights, _steps.Layout, team);
+            _held = new HeldOut<T>(rows, _steps.Layout, team);
     }
 
     /// <summary>Climbs from every start and keeps the best.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Pushforward.Data;
 using Pushforward.Mixtures.Kernel;
 using Pushforward.Numerics.Kernels;
 
@@ -16,11 +15,11 @@ internal sealed class HeldOut<T> : IDisposable
     private readonly double[]? _weights;
     private readonly double _totalWeight;
 
-    public HeldOut(CategoricalRows rows, double[]? weights, LaneLayout lanes, ThreadTeam team)
+    public HeldOut(EmRows rows, LaneLayout lanes, ThreadTeam team)
     {
-        _weights = weights;
-        _totalWeight = weights?.Sum() ?? rows.Rows;
-        _pass = new ExpectationPass<T>(BitCodes.Encode(rows.Bits, null, team), lanes, team);
+        _weights = rows.Weights;
+        _totalWeight = rows.TotalWeight;
+        _pass = new ExpectationPass<T>(rows.Encode(team, weighted: false), lanes, team);
         Begin();
     }
 

@@ -7,19 +7,6 @@ using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mixtures;
 
-/// <summary>The law of a column within a component.</summary>
-public enum MixtureEmission
-{
-    /// <summary>Bernoulli where every column has two levels, else categorical; a no and a yes beside something else are refused as slips of the pen.</summary>
-    Auto,
-
-    /// <summary>Bernoulli; columns of more levels are refused.</summary>
-    Bernoulli,
-
-    /// <summary>Categorical, with any number of levels a column.</summary>
-    Categorical,
-}
-
 /// <summary>A fitted mixture of either emission with the record of its fit.</summary>
 /// <param name="Model">The best restart's mixture, scored on every split there is.</param>
 /// <param name="Restarts">Every start that was run.</param>
@@ -53,14 +40,9 @@ public sealed class MixtureFitting
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(binarization);
         (_data, _binarization) = (data, binarization);
-        _limit = emission switch
-        {
-            MixtureEmission.Bernoulli => ColumnLevelLimit.Two,
-            MixtureEmission.Categorical => ColumnLevelLimit.Any,
-            _ => ColumnLevelLimit.Plausible,
-        };
+        _limit = emission.Levels();
         Train = Split(DataSplit.Train, cancellation);
-        IsBernoulli = emission == MixtureEmission.Bernoulli || (emission == MixtureEmission.Auto && !Train.Answers.Layout.Levels.ContainsAnyExcept(2));
+        IsBernoulli = emission.IsBernoulli(Train.Answers.Layout);
     }
 
     /// <summary>The processes that share the rows, each of which does the same with the same data; null for this one alone.</summary>
@@ -109,14 +91,7 @@ public sealed class MixtureFitting
         options.Validate();
         if (earlyStopping && !_data.Has(DataSplit.Validation))
             throw new ArgumentException($"early stopping: {_data.Name} has no validation split to stop by; name one with --validation.");
-        int distinct = Train.Answers.Distinct(atMost: options.Components);
-        if (distinct < options.Components)
-        {
-            throw new ArgumentException(
-                $"components: expected at most {distinct}, as many as {_data.Name} has different rows, got {options.Components}. "
-                + "More components than that have nothing to tell them apart.");
-        }
-
+        RequireDistinct(_data.Name, Train.Answers.Distinct(atMost: options.Components), options.Components);
         var held = earlyStopping ? Split(DataSplit.Validation, cancellation) : null;
         PeakMemory.Restart();
         var clock = Stopwatch.StartNew();
@@ -151,25 +126,27 @@ public sealed class MixtureFitting
             figures[split] = LogLikelihood.Of(
                 model.LogProb(data.Answers), data.Columns, LikelihoodEstimate.Exact, data.Representation.Description, data.Weights);
         }
-        bool profiled = profiles && Train.Image is null && (long)fit.Weights.Length * Train.Answers.Layout.Levels.ToArray().Sum() <= MostProfileProbabilities;
-        var classes = profiled
+        var classes = profiles && Train.Image is null && IsForProfiles(fit.Weights.Length, Train.Answers.Layout)
             ? ClassFigures.Of(model.Classes, Train.Answers, Train.Weights, options.PriorStrength, fit.Restarts)
             : null;
         return Model(fit, options, provenance with { Figures = figures }, classes);
     }
 
-    private MixtureModel Model(EmResult fit, BernoulliMixtureOptions options, Provenance provenance, ClassFigures? classes)
+    private MixtureModel Model(EmResult fit, BernoulliMixtureOptions options, Provenance provenance, ClassFigures? classes) =>
+        MixtureModel.Of(fit, IsBernoulli, options, provenance, classes);
+
+    /// <summary>Whether a table is small enough for somebody to read its profiles.</summary>
+    internal static bool IsForProfiles(int components, BitLayout layout) => (long)components * layout.Levels.ToArray().Sum() <= MostProfileProbabilities;
+
+    /// <summary>Refuses more components than there are different rows.</summary>
+    /// <exception cref="ArgumentException">There are too many.</exception>
+    internal static void RequireDistinct(string name, int distinct, int components)
     {
-        if (!IsBernoulli)
-            return new CategoricalMixtureModel(CategoricalMixtureTrainer.ToMixture(fit, fit.Bits), options, provenance, classes);
-        var bits = fit.Bits;
-        var means = new double[checked(fit.Weights.Length * bits.Columns)];
-        for (int k = 0; k < fit.Weights.Length; k++)
+        if (distinct < components)
         {
-            // The one of a column is its last bit, whether or not its zero has a bit of its own.
-            for (int column = 0; column < bits.Columns; column++)
-                means[k * bits.Columns + column] = fit.Means[k * bits.Bits + bits.FirstBit(column + 1) - 1];
+            throw new ArgumentException(
+                $"components: expected at most {distinct}, as many as {name} has different rows, got {components}. "
+                + "More components than that have nothing to tell them apart.");
         }
-        return new BernoulliMixtureModel(new BernoulliMixture(fit.Weights, means, bits.Columns), options, provenance, classes);
     }
 }

@@ -4,6 +4,7 @@ using Pushforward.Evaluation;
 using Pushforward.Mixtures.Inference;
 using Pushforward.Models;
 using Pushforward.Numerics.Formats;
+using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mixtures;
 
@@ -84,6 +85,45 @@ public abstract class MixtureModel : TrainedModel
         return (perRow, LogLikelihood.Of(perRow, answers.Columns, Estimate, answers.Representation.Description, answers.Weights));
     }
 
+    /// <summary>log p of what each row answers, of rows that are read as they are needed.</summary>
+    /// <param name="data">Rows in the levels of the model, e.g. a table opened with its schema.</param>
+    /// <param name="team">Who works; the shared team when null.</param>
+    /// <param name="ranks">The processes that share the rows; null for this one alone.</param>
+    /// <returns>The values [rows] and their summary.</returns>
+    /// <exception cref="InvalidDataException">The data are of other columns, or damaged.</exception>
+    /// <exception cref="IOException">Reading failed.</exception>
+    public (double[] PerRow, LogLikelihood Summary) Score(IBitSource data, ThreadTeam? team = null, ICollective? ranks = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        StreamedMixture.CheckColumns(Classes.Levels, "the model", data);
+        using var pass = Pass(new StreamedRows(data, ranks), team, ranks);
+        double[] perRow = pass.LogProb();
+        return (perRow, LogLikelihood.Of(perRow, data.Columns, Estimate, StreamedMixture.RepresentationOf(data.Layout).Description, data.Weights));
+    }
+
+    /// <summary>r_nk = p(k | what row n answers) of rows that are read as they are needed.</summary>
+    /// <param name="data">Rows in the levels of the model, e.g. a table opened with its schema.</param>
+    /// <param name="team">Who works; the shared team when null.</param>
+    /// <returns>Row after row. Shape [components] each.</returns>
+    /// <exception cref="InvalidDataException">The data are of other columns, or damaged.</exception>
+    /// <exception cref="IOException">Reading failed.</exception>
+    public IEnumerable<double[]> Responsibilities(IBitSource data, ThreadTeam? team = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        StreamedMixture.CheckColumns(Classes.Levels, "the model", data);
+        return Rows();
+
+        IEnumerable<double[]> Rows()
+        {
+            using var pass = Pass(new StreamedRows(data), team, null);
+            foreach (var block in pass.Posteriors())
+            {
+                for (int n = 0; n < block.Rows; n++)
+                    yield return block.Of(n).ToArray();
+            }
+        }
+    }
+
     /// <summary>r_nk = p(k | what row n answers).</summary>
     /// <param name="rows">Answers in the levels of the model. Shape [rows, columns].</param>
     /// <returns>Row-major. Shape [rows, components].</returns>
@@ -122,6 +162,25 @@ public abstract class MixtureModel : TrainedModel
 
     /// <summary>log p of what each row answers.</summary>
     internal virtual double[] LogProb(CategoricalRows rows) => Classes.LogProb(rows);
+
+    /// <summary>A walk over rows, in the form of the law that their layout asks for.</summary>
+    private protected virtual AnswerPass Pass(EmRows rows, ThreadTeam? team, ICollective? ranks) => new(Classes, rows, team, ranks);
+
+    /// <summary>The model that EM has found.</summary>
+    internal static MixtureModel Of(EmResult fit, bool isBernoulli, BernoulliMixtureOptions options, Provenance provenance, ClassFigures? figures)
+    {
+        if (!isBernoulli)
+            return new CategoricalMixtureModel(CategoricalMixtureTrainer.ToMixture(fit, fit.Bits), options, provenance, figures);
+        var bits = fit.Bits;
+        var means = new double[checked(fit.Weights.Length * bits.Columns)];
+        for (int k = 0; k < fit.Weights.Length; k++)
+        {
+            // The one of a column is its last bit, whether or not its zero has a bit of its own.
+            for (int column = 0; column < bits.Columns; column++)
+                means[k * bits.Columns + column] = fit.Means[k * bits.Bits + bits.FirstBit(column + 1) - 1];
+        }
+        return new BernoulliMixtureModel(new BernoulliMixture(fit.Weights, means, bits.Columns), options, provenance, figures);
+    }
 
     /// <summary>The model as a file: its own tensors, and those of the figures.</summary>
     private protected ModelFile ToFile(params IEnumerable<NamedTensor> parameters)

@@ -47,15 +47,25 @@ public sealed class NpyBitSourceTests : IDisposable
     }
 
     [Fact]
-    public void Files_cut_short_are_refused_when_opened_and_when_read()
+    public void Files_cut_short_or_written_to_are_refused_when_opened_and_when_read()
     {
         string path = Save(new byte[400], 20, 20);
         using (var source = NpyBitSource.Open(path))
         {
             File.WriteAllBytes(path, File.ReadAllBytes(path)[..^30]);
-            Assert.Contains("too early", Assert.Throws<InvalidDataException>(() => source.Read(0, 20)).Message);
+            Assert.Contains("changed while it was being read", Assert.Throws<InvalidDataException>(() => source.Read(0, 20)).Message);
         }
         Assert.Contains("400 bytes, but 370 follow", Assert.Throws<InvalidDataException>(() => NpyBitSource.Open(path)).Message);
+    }
+
+    [Fact]
+    public void A_file_written_over_between_two_readings_is_refused()
+    {
+        string path = Save(new byte[400], 20, 20);
+        using var source = NpyBitSource.Open(path);
+        source.Read(0, 20);
+        File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(1));
+        Assert.Contains("was written to while it was being read", Assert.Throws<InvalidDataException>(() => source.Read(0, 20)).Message);
     }
 
     [Fact]

@@ -14,8 +14,6 @@ internal sealed class ColumnBuilder
 
     private readonly string _place;
     private readonly byte[]? _missingToken;
-    private readonly bool _keep;
-    private readonly PackedCodes _codes = new();
     private readonly List<(byte[] Value, int Code)> _searched = [];
     private readonly List<string> _levels = [];
     private readonly List<long> _firstLines = [];
@@ -26,9 +24,9 @@ internal sealed class ColumnBuilder
     private int _missing;
     private long _firstMissingLine;
 
-    public ColumnBuilder(string name, int field, string place, string? missingToken, IReadOnlyList<string>? knownLevels, bool keep = true)
+    public ColumnBuilder(string name, int field, string place, string? missingToken, IReadOnlyList<string>? knownLevels)
     {
-        (Name, Field, _place, _keep) = (name, field, place, keep);
+        (Name, Field, _place) = (name, field, place);
         _missingToken = missingToken is null ? null : Encoding.UTF8.GetBytes(missingToken);
         _single.AsSpan().Fill(Unknown);
         if (_missingToken is [byte single])
@@ -45,8 +43,8 @@ internal sealed class ColumnBuilder
 
     public IReadOnlyList<string>? KnownLevels { get; }
 
-    /// <summary>The code of the value added last, in order of appearance, or <see cref="PackedCodes.Missing"/>.</summary>
-    public int Last { get; private set; }
+    /// <summary>The codes of the rows' values, in order of appearance, or <see cref="PackedCodes.Missing"/>; who stores them elsewhere clears them.</summary>
+    public PackedCodes Codes { get; } = new();
 
     /// <summary>The distinct values in order of appearance.</summary>
     public IReadOnlyList<string> Levels => _levels;
@@ -66,9 +64,7 @@ internal sealed class ColumnBuilder
         {
             _firstLines[code] = line;
         }
-        Last = code;
-        if (_keep)
-            _codes.Add(code);
+        Codes.Add(code);
         return code != PackedCodes.Missing;
     }
 
@@ -77,7 +73,7 @@ internal sealed class ColumnBuilder
         string[] levels = KnownLevels is { Count: > 0 } known ? [.. known, .. LevelPairs.Order(_levels.Skip(known.Count))]
             : _levels is [string only] ? LevelPairs.Complete(only, tableCountsFromOne)
             : LevelPairs.Order(_levels);
-        return new(Name, _place, levels, _levels, _firstLines, _codes, _missing, _firstMissingLine);
+        return new(Name, _place, levels, _levels, _firstLines, Codes, _missing, _firstMissingLine);
     }
 
     private int Find(ReadOnlySpan<byte> value, long line)

@@ -17,6 +17,12 @@ internal sealed class PackedCodes
     /// <summary>How many codes.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The width of a code: 2 to this power bits.</summary>
+    public int Shift => _shift;
+
+    /// <summary>The codes, one beside the other.</summary>
+    public ReadOnlySpan<ulong> Words => _words.AsSpan(0, WordsOf(Count, _shift));
+
     private int Bits => 1 << _shift;
 
     /// <summary>One code, or <see cref="Missing"/>.</summary>
@@ -48,6 +54,19 @@ internal sealed class PackedCodes
         _words[word] |= (ulong)stored << (int)(bit & 63);
         Count = checked(Count + 1);
     }
+
+    /// <summary>Forgets all codes, and keeps the room they took.</summary>
+    public void Clear()
+    {
+        _words.AsSpan(0, WordsOf(Count, _shift)).Clear();
+        (Count, _shift) = (0, 0);
+    }
+
+    /// <summary>A list from what <see cref="Words"/> and <see cref="Shift"/> of another were.</summary>
+    public static PackedCodes Of(ulong[] words, int shift, int count) => new() { _words = words, _shift = shift, Count = count };
+
+    /// <summary>How many words codes of a width take.</summary>
+    public static int WordsOf(int count, int shift) => (int)((((long)count << shift) + 63) >> 6);
 
     private static uint Mask(int shift) => (uint)((1UL << (1 << shift)) - 1);
 

@@ -38,8 +38,7 @@ public sealed class Table
     /// <exception cref="IOException">It cannot be read.</exception>
     public static Table Read(string path, TableOptions? options = null, CancellationToken cancellation = default)
     {
-        using var content = DataFile.OpenContent(path);
-        return Read(content, path, options, cancellation);
+        return DataFile.Read(path, content => Read(content, path, options, cancellation));
     }
 
     /// <summary>Reads a stream, once from its position to its end, and leaves it open.</summary>
@@ -69,25 +68,42 @@ public sealed class Table
     public CategoricalRows ToCategorical(IReadOnlyList<ColumnLevels> schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
+        var answers = new CategoricalRows(Rows, LayoutIn(schema));
+        Pack([.. Columns.Select(column => column.Codes)], answers);
+        return answers;
+    }
+
+    /// <summary>How the table's answers lie in bits.</summary>
+    /// <param name="schema">The levels there may be: those of this table, or of the one a model was fitted to.</param>
+    /// <exception cref="InvalidDataException">A column has no answer at all, or a value is none of the schema's; the message names the first place.</exception>
+    internal BitLayout LayoutIn(IReadOnlyList<ColumnLevels> schema)
+    {
         for (int c = 0; c < Columns.Count; c++)
             Columns[c].RequireLevels(schema[c].Levels);
         // Where a single answer was ever given, there is room for the one that was not.
         int[] levels = [.. schema.Select(column => Math.Max(2, column.Levels.Count))];
-        bool[] single = [.. Columns.Select((column, c) => levels[c] == 2 && column.Missing == 0)];
-        var answers = new CategoricalRows(Rows, new BitLayout(levels, single));
-        for (int row = 0; row < Rows; row++)
+        return new BitLayout(levels, [.. Columns.Select((column, c) => levels[c] == 2 && column.Missing == 0)]);
+    }
+
+    /// <summary>Sets the bits of some rows of the table.</summary>
+    /// <param name="codes">Their values in order of appearance. Shape [columns], each [rows].</param>
+    /// <param name="answers">As many rows, without answers yet, in the layout of the table.</param>
+    internal void Pack(PackedCodes[] codes, CategoricalRows answers)
+    {
+        var layout = answers.Layout;
+        for (int row = 0; row < answers.Rows; row++)
         {
             var words = answers.Bits.MutableRow(row);
-            for (int c = 0; c < levels.Length; c++)
+            for (int c = 0; c < codes.Length; c++)
             {
                 // A single bit is the code; of several, the code says which is set.
-                int code = Columns[c][row], first = answers.Layout.FirstBit(c);
-                int bit = single[c] ? first : first + code;
-                if (single[c] ? code == 1 : code >= 0)
+                int code = Columns[c].LevelOf(codes[c][row]);
+                bool single = layout.IsSingle(c);
+                int bit = layout.FirstBit(c) + (single ? 0 : code);
+                if (single ? code == 1 : code >= 0)
                     words[bit >> 6] |= 1UL << (bit & 63);
             }
         }
-        return answers;
     }
 
     /// <summary>The table as numbers, row-major. Shape [rows, columns].</summary>
@@ -100,13 +116,13 @@ public sealed class Table
         return numbers;
     }
 
-    /// <summary>Checks that no column has more than two levels, or with <paramref name="spoiledOnly"/> that none has a no and a yes and something else.</summary>
+    /// <summary>Checks that no column has more levels than it may.</summary>
     /// <exception cref="InvalidDataException">One has; the message names the first place.</exception>
-    internal void RequireTwoLevels(bool spoiledOnly)
+    internal void RequireAtMost(ColumnLevelLimit limit)
     {
         foreach (var column in Columns)
         {
-            if (!spoiledOnly || column.IsSpoiledPair)
+            if (limit == ColumnLevelLimit.Two || (limit == ColumnLevelLimit.Plausible && column.IsSpoiledPair))
                 column.RequireTwoLevels();
         }
     }

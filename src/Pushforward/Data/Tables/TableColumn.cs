@@ -5,8 +5,6 @@ namespace Pushforward.Data.Tables;
 /// <summary>A column of a table: for every row the code of one of its levels, or missing. Codes are packed in as few bits as they need.</summary>
 public sealed class TableColumn
 {
-    private readonly PackedCodes _codes;
-
     // Codes are stored in the order in which values appeared, before the order of the levels is known.
     private readonly int[] _levelOf;
     private readonly IReadOnlyList<string> _appeared;
@@ -19,7 +17,7 @@ public sealed class TableColumn
         PackedCodes codes, int missing, long firstMissingLine)
     {
         (Name, Levels, Missing, _place) = (name, levels, missing, place);
-        (_codes, _appeared, _firstLines, _firstMissingLine) = (codes, appeared, firstLines, firstMissingLine);
+        (Codes, _appeared, _firstLines, _firstMissingLine) = (codes, appeared, firstLines, firstMissingLine);
         var places = levels.Index().ToDictionary(level => level.Item, level => level.Index, StringComparer.Ordinal);
         _levelOf = [.. appeared.Select(value => places[value])];
     }
@@ -31,7 +29,7 @@ public sealed class TableColumn
     public IReadOnlyList<string> Levels { get; }
 
     /// <summary>How many rows.</summary>
-    public int Rows => _codes.Count;
+    public int Rows => Codes.Count;
 
     /// <summary>How many rows have no value here.</summary>
     public int Missing { get; }
@@ -41,7 +39,13 @@ public sealed class TableColumn
 
     /// <summary>The code of a row's value, from 0, or -1 when it is missing.</summary>
     /// <param name="row">From 0.</param>
-    public int this[int row] => _codes[row] is var code && code == PackedCodes.Missing ? PackedCodes.Missing : _levelOf[code];
+    public int this[int row] => LevelOf(Codes[row]);
+
+    /// <summary>The rows' values in order of appearance; empty where they lie in <see cref="CodePages"/>.</summary>
+    internal PackedCodes Codes { get; }
+
+    /// <summary>The place among <see cref="Levels"/> of a value in order of appearance; missing stays missing.</summary>
+    internal int LevelOf(int code) => code == PackedCodes.Missing ? PackedCodes.Missing : _levelOf[code];
 
     /// <summary>Checks that there are values, and that each is one of those that may be.</summary>
     /// <exception cref="InvalidDataException">It is not so; the message names the first place.</exception>
@@ -68,14 +72,14 @@ public sealed class TableColumn
 
     /// <summary>Checks that every value is there and one of two.</summary>
     /// <exception cref="InvalidDataException">It is not; the message names the first place.</exception>
-    internal void RequireBinary(string remedy = "Mixtures fit and score such tables; for other models leave the column out with --columns, or fill it first.")
+    internal void RequireBinary()
     {
         RequireTwoLevels();
         if (Missing > 0)
         {
             throw new InvalidDataException(
                 $"{_place}, line {_firstMissingLine}, column '{Name}': the value is missing (as are {Missing - 1} more in this column), "
-                + $"and plain bits have no room for that. {remedy}");
+                + "and plain bits have no room for that. Mixtures fit and score such tables; for other models leave the column out with --columns, or fill it first.");
         }
     }
 
@@ -100,7 +104,7 @@ public sealed class TableColumn
             }
         }
         for (int row = 0; row < Rows; row++)
-            destination[first + row * step] = numbers[_codes[row]];
+            destination[first + row * step] = numbers[Codes[row]];
     }
 
     /// <summary>Checks that every value that is there is one of two.</summary>

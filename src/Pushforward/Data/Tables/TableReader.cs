@@ -8,8 +8,8 @@ namespace Pushforward.Data.Tables;
 /// <param name="name">What errors call it.</param>
 /// <param name="options">Header, missing values, choice of columns, weights.</param>
 /// <param name="cancellation">Ends the reading early.</param>
-/// <param name="sink">Takes the columns after each row; they then keep no codes but the last. Null to have them keep all.</param>
-internal sealed class TableReader(string name, TableOptions options, CancellationToken cancellation, Action<ColumnBuilder[]>? sink = null)
+/// <param name="pages">Takes the codes of the columns page by page; null to have the columns keep them.</param>
+internal sealed class TableReader(string name, TableOptions options, CancellationToken cancellation, CodePages? pages = null)
 {
     // Far above any table that can be modelled, far below what an unclosed quote in a large file would take.
     private const int LargestRecord = 1 << 26;
@@ -85,6 +85,7 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
         _blankLines = blankLinesBetween;
         for (; more; more = ReadRecord(csv))
             AddRow(csv);
+        pages?.Write(_columns);
     }
 
     /// <summary>The next record that is not an empty line; those are remembered until it is clear whether they end the file.</summary>
@@ -167,7 +168,7 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
     }
 
     private ColumnBuilder Builder(string column, int place, IReadOnlyList<string>? levels) =>
-        new(column, place, name, options.MissingToken, levels, keep: sink is null);
+        new(column, place, name, options.MissingToken, levels);
 
     private void AddRow(CsvReader csv)
     {
@@ -176,11 +177,9 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
         bool answered = false;
         foreach (var column in _columns)
             answered |= column.Add(csv.GetSpan(column.Field), line);
-        sink?.Invoke(_columns);
-        if (!answered)
-            CountEmptyRow(line);
         if (_weightField >= 0)
             AddWeight(csv.GetString(_weightField), line);
+        EndRow(answered, line);
     }
 
     private void AddRow(Row row)
@@ -189,11 +188,9 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
         bool answered = false;
         foreach (var column in _columns)
             answered |= column.Add(Encoding.UTF8.GetBytes(row.Fields[column.Field]), row.Line);
-        sink?.Invoke(_columns);
-        if (!answered)
-            CountEmptyRow(row.Line);
         if (_weightField >= 0)
             AddWeight(row.Fields[_weightField], row.Line);
+        EndRow(answered, row.Line);
     }
 
     private void StartRow(int fields, long line)
@@ -204,8 +201,17 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
             throw new InvalidDataException($"{name}, line {line}: expected {_fields} fields as in the first row, found {fields}. Check the separators of this line.");
         if (_rows % RowsBetweenCancellations == 0)
             cancellation.ThrowIfCancellationRequested();
-        _rows = checked(_rows + 1);
         _lastLine = line;
+    }
+
+    private void EndRow(bool answered, long line)
+    {
+        if (!answered)
+            _emptyRows = new(_emptyRows.Count + 1, _emptyRows.Count == 0 ? line : _emptyRows.FirstLine);
+        if (++_rows == int.MaxValue)
+            throw new InvalidDataException($"{name}, line {line}: tables have fewer than {int.MaxValue} rows, this one goes on. Split it.");
+        if (_rows % CodePages.PageRows == 0)
+            pages?.Write(_columns);
     }
 
     // An empty line within the table: a missing value where rows have one field, too few fields where they have more.
@@ -213,15 +219,12 @@ internal sealed class TableReader(string name, TableOptions options, Cancellatio
     {
         if (_fields > 1)
             throw new InvalidDataException($"{name}, line {_blankLine}: expected {_fields} fields as in the first row, found an empty line. Remove it.");
-        for (; _blankLines > 0; _blankLines--, _rows++)
+        for (; _blankLines > 0; _blankLines--, _blankLine++)
         {
-            CountEmptyRow(_blankLine);
-            _columns[0].Add([], _blankLine++);
-            sink?.Invoke(_columns);
+            _columns[0].Add([], _blankLine);
+            EndRow(answered: false, _blankLine);
         }
     }
-
-    private void CountEmptyRow(long line) => _emptyRows = new(_emptyRows.Count + 1, _emptyRows.Count == 0 ? line : _emptyRows.FirstLine);
 
     private void AddWeight(string text, long line)
     {

@@ -45,7 +45,7 @@ internal sealed class BaseSearch(DiscreteFlowOptions options, ThreadTeam team)
         {
             // Parts take turns with what does not divide evenly.
             int components = (part + 1) * options.Components / parts - part * options.Components / parts;
-            var fit = new EmTask(new StoredRows(rows, null)) { Validation = heldRows }.Climb(
+            var fit = new EmTask(new StoredRows(rows)) { Validation = new StoredRows(heldRows) }.Climb(
                 new BernoulliMixtureOptions { Components = components, Restarts = 1, MaxIterations = MostIterations, Tolerance = Tolerance, Seed = options.Seed + part },
                 team: team, cancellation: cancellation);
             weights.AddRange(fit.Weights.Select(weight => weight / parts));

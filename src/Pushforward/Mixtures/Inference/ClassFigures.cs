@@ -1,4 +1,5 @@
 using Pushforward.Data;
+using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mixtures.Inference;
 
@@ -46,17 +47,33 @@ public sealed record ClassFigures(
         ArgumentNullException.ThrowIfNull(mixture);
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(restarts);
-        var classification = Classification.Of(mixture.Responsibilities(rows), mixture.Components, weights);
+        return Of(mixture, new StoredRows(rows, weights), priorStrength, restarts);
+    }
+
+    /// <summary>Computes them at a maximum, of rows wherever they lie.</summary>
+    internal static ClassFigures Of(
+        CategoricalMixture mixture, EmRows rows, double priorStrength, IReadOnlyList<EmRestart> restarts, ThreadTeam? team = null)
+    {
+        var tally = new ClassificationTally(mixture.Components);
         double logLikelihood = 0;
-        double[] logProb = mixture.LogProb(rows);
-        for (int n = 0; n < logProb.Length; n++)
-            logLikelihood += (weights?[n] ?? 1) * logProb[n];
+        using (var pass = new AnswerPass(mixture, rows, team))
+        {
+            foreach (var block in pass.Posteriors())
+            {
+                for (int n = 0; n < block.Rows; n++)
+                {
+                    double weight = rows.Weights?[block.FirstRow + n] ?? 1;
+                    tally.Add(block.Of(n), weight);
+                    logLikelihood += weight * block.LogProb[n];
+                }
+            }
+        }
         return new ClassFigures(
-            ObservedInformation.StandardErrors(mixture, rows, weights, priorStrength),
-            new InformationCriteria(logLikelihood, mixture.ParameterCount, classification.TotalWeight, classification.Entropy),
-            classification.Table,
+            ObservedInformation.StandardErrors(mixture, rows, priorStrength),
+            new InformationCriteria(logLikelihood, mixture.ParameterCount, tally.TotalWeight, tally.Entropy),
+            tally.Table,
             restarts.Count,
-            ReplicatedBy(restarts, classification.TotalWeight));
+            ReplicatedBy(restarts, tally.TotalWeight));
     }
 
     /// <summary>How many starts ended where the best of them did.</summary>

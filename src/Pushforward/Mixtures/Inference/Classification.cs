@@ -43,21 +43,14 @@ public sealed class Classification
     public static Classification Of(ReadOnlySpan<double> responsibilities, int components, double[]? weights = null)
     {
         int rows = responsibilities.Length / components;
-        var (modal, certainty, table) = (new int[rows], new double[rows], new double[components, components]);
-        double entropy = 0, total = 0;
+        var (modal, certainty) = (new int[rows], new double[rows]);
+        var tally = new ClassificationTally(components);
         for (int n = 0; n < rows; n++)
         {
             var row = responsibilities.Slice(n * components, components);
-            double weight = weights?[n] ?? 1;
-            int best = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row);
-            (modal[n], certainty[n]) = (best, row[best]);
-            total += weight;
-            for (int k = 0; k < components; k++)
-            {
-                table[k, best] += weight * row[k];
-                entropy -= row[k] > 0 ? weight * row[k] * Math.Log(row[k]) : 0;
-            }
+            modal[n] = tally.Add(row, weights?[n] ?? 1);
+            certainty[n] = row[modal[n]];
         }
-        return new Classification(modal, certainty, table, Math.Max(0, entropy), total);
+        return new Classification(modal, certainty, tally.Table, tally.Entropy, tally.TotalWeight);
     }
 }

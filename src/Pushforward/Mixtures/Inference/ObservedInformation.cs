@@ -75,13 +75,18 @@ public sealed class ObservedInformation
     {
         ArgumentNullException.ThrowIfNull(mixture);
         ArgumentNullException.ThrowIfNull(rows);
+        return StandardErrors(mixture, new StoredRows(rows, weights), priorStrength);
+    }
+
+    internal static StandardErrors StandardErrors(CategoricalMixture mixture, EmRows rows, double priorStrength)
+    {
         var information = new ObservedInformation(mixture, priorStrength);
-        if (information._count > MostParameters)
+        // No more rows are collected than would be multiplied out.
+        double mostRows = MostWork / Math.Max(1, (double)information._count * information._count);
+        if (information._count > MostParameters || rows.Collapse((int)Math.Min(int.MaxValue, mostRows)) is not { } distinct)
             return Inference.StandardErrors.None(mixture, StandardErrorStatus.TooManyParameters);
-        var (distinct, counts) = rows.Collapse(weights);
-        if ((double)distinct.Rows * information._count * information._count > MostWork)
-            return Inference.StandardErrors.None(mixture, StandardErrorStatus.TooManyParameters);
-        double[] matrix = information.Matrix(distinct, counts);
+        var (answers, counts) = distinct.ToRows(rows.Layout);
+        double[] matrix = information.Matrix(answers, counts);
         return PositiveDefinite.TryInvert(matrix, information._count, SmallestPivot)
             ? information.Delta(matrix)
             : Inference.StandardErrors.None(mixture, StandardErrorStatus.NotIdentified);

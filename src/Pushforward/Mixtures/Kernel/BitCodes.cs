@@ -64,14 +64,15 @@ internal sealed class BitCodes
 
     /// <summary>Spells rows as they are walked: one block is in memory, and the next is being read. Gives the same codes as <see cref="Encode"/>.</summary>
     /// <param name="source">Where the rows are.</param>
+    /// <param name="rowWeights">How often each row counts; null when each counts once.</param>
     /// <param name="team">Who works.</param>
-    public static BitCodes Stream(IBitSource source, ThreadTeam team)
+    public static BitCodes Stream(IBitSource source, double[]? rowWeights, ThreadTeam team)
     {
         var book = CodeBook.Learn(source, GroupColumns, team);
-        return new BitCodes(source.Rows, source.Rows, book, shard => ReadBlocks(source, book, team, shard));
+        return new BitCodes(source.Rows, rowWeights?.Sum() ?? source.Rows, book, shard => ReadBlocks(source, rowWeights, book, team, shard));
     }
 
-    private static IEnumerable<Block> ReadBlocks(IBitSource source, CodeBook book, ThreadTeam team, Shard shard)
+    private static IEnumerable<Block> ReadBlocks(IBitSource source, double[]? rowWeights, CodeBook book, ThreadTeam team, Shard shard)
     {
         long start = 0;
         while (start < source.Rows && !Touches(start))
@@ -81,7 +82,7 @@ internal sealed class BitCodes
         {
             var bits = next.GetAwaiter().GetResult();
             next = Ahead((long)first + BlockRows);
-            yield return EncodeBlock(book, bits, 0, bits.Rows, first, null, team);
+            yield return EncodeBlock(book, bits, 0, bits.Rows, first, rowWeights?[first..(first + bits.Rows)], team);
         }
 
         bool Touches(long first) => shard.Touches(first, (int)Math.Min(BlockRows, source.Rows - first), source.Rows);
@@ -91,7 +92,7 @@ internal sealed class BitCodes
             : null;
     }
 
-    // Rows begin at number offset of the matrix, and at number firstRow of the data.
+    // Rows begin at number offset of the matrix and of the weights, and at number firstRow of the data.
     private static Block EncodeBlock(CodeBook book, BitMatrix bits, int offset, int count, int firstRow, double[]? rowWeights, ThreadTeam team)
     {
         var place = new int[count];
@@ -177,7 +178,18 @@ internal sealed class BitCodes
     /// <param name="Rows">How many are left when repeated ones are one.</param>
     /// <param name="Place">For each row of the data which of these it is.</param>
     /// <param name="Parts">The rows.</param>
-    public sealed record Block(int FirstRow, int Rows, int[] Place, Part[] Parts);
+    public sealed record Block(int FirstRow, int Rows, int[] Place, Part[] Parts)
+    {
+        /// <summary>Gives every row of the data the figures of the one that stands for it.</summary>
+        /// <param name="figures">Shape [rows that are left, figures].</param>
+        /// <param name="rows">Filled. Shape [rows of the data, figures].</param>
+        /// <param name="count">How many figures a row has.</param>
+        public void InOrder(ReadOnlySpan<double> figures, Span<double> rows, int count)
+        {
+            for (int row = 0; row < Place.Length; row++)
+                figures.Slice(Place[row] * count, count).CopyTo(rows[(row * count)..]);
+        }
+    }
 
     /// <summary>
     /// Rows of a block: row r has the words at table offsets Codes[Starts[r]] to Codes[Ends[r]], padded with the empty word up to Starts[r + 1].

@@ -75,7 +75,7 @@ internal sealed class CodeBook
 
     /// <summary>Learns the same book from rows that are elsewhere.</summary>
     public static CodeBook Learn(IBitSource source, int groupSize, ThreadTeam team) =>
-        Learn(source.Rows, source.Columns, row => source.Read(row, 1).Row(0), groupSize, team);
+        Learn(source.Rows, source.Layout.Bits, row => source.Read(row, 1).Row(0), groupSize, team);
 
     private static CodeBook Learn(int allRows, int allColumns, Func<int, ReadOnlySpan<ulong>> rowOf, int groupSize, ThreadTeam team)
     {

@@ -103,14 +103,10 @@ internal sealed class ExpectationPass<T> : IPartitionedWork, IDisposable
     public double[] LogProb(BitScores scores)
     {
         var result = new double[_codes.Rows];
-        PerBlock(scores, block => _logProb = new double[block.Rows], block =>
-        {
-            for (int row = 0; row < block.Place.Length; row++)
-                result[block.FirstRow + row] = _logProb![block.Place[row]];
-        }, shared: true);
+        foreach (var block in Scored(scores, logProb: true, responsibilities: false, shared: true))
+            block.InOrder(_logProb!, result.AsSpan(block.FirstRow), 1);
         // Every row has one figure and otherwise zeros.
         _ranks.AllReduceSum(result.AsSpan());
-        _logProb = null;
         return result;
     }
 
@@ -119,13 +115,22 @@ internal sealed class ExpectationPass<T> : IPartitionedWork, IDisposable
     {
         int components = _layout.Components;
         var result = new double[checked(_codes.Rows * components)];
-        PerBlock(scores, block => _responsibilities = new double[checked(block.Rows * components)], block =>
-        {
-            for (int row = 0; row < block.Place.Length; row++)
-                _responsibilities.AsSpan(block.Place[row] * components, components).CopyTo(result.AsSpan((block.FirstRow + row) * components));
-        });
-        _responsibilities = null;
+        foreach (var block in Scored(scores, logProb: false, responsibilities: true, shared: false))
+            block.InOrder(_responsibilities!, result.AsSpan(block.FirstRow * components), components);
         return result;
+    }
+
+    /// <summary>Both, a block of rows after another.</summary>
+    public IEnumerable<BlockPosteriors> Posteriors(BitScores scores)
+    {
+        int components = _layout.Components;
+        foreach (var block in Scored(scores, logProb: true, responsibilities: true, shared: false))
+        {
+            var result = new BlockPosteriors(block.FirstRow, new double[block.Place.Length], new double[block.Place.Length * components]);
+            block.InOrder(_logProb!, result.LogProb, 1);
+            block.InOrder(_responsibilities!, result.Responsibilities, components);
+            yield return result;
+        }
     }
 
     /// <summary>Scores one part of the wave.</summary>
@@ -147,18 +152,26 @@ internal sealed class ExpectationPass<T> : IPartitionedWork, IDisposable
             scorer?.Dispose();
     }
 
-    // Shared: each rank takes the blocks whose middle lies on its stretch.
-    private void PerBlock(BitScores scores, Action<BitCodes.Block> before, Action<BitCodes.Block> after, bool shared = false)
+    // The blocks, each when its rows have been scored. Shared: each rank takes those whose middle lies on its stretch.
+    private IEnumerable<BitCodes.Block> Scored(BitScores scores, bool logProb, bool responsibilities, bool shared)
     {
         _tables.Build(scores, _team);
-        foreach (var block in shared ? _codes.BlocksOf(_shard) : _codes.Blocks)
+        try
         {
-            if (shared && !_shard.Owns(block.FirstRow, block.Place.Length, 0, 1, _codes.Rows))
-                continue;
-            before(block);
-            foreach (var wave in Waves(block.Parts))
-                Score(wave);
-            after(block);
+            foreach (var block in shared ? _codes.BlocksOf(_shard) : _codes.Blocks)
+            {
+                if (shared && !_shard.Owns(block.FirstRow, block.Place.Length, 0, 1, _codes.Rows))
+                    continue;
+                _logProb = logProb ? new double[block.Rows] : null;
+                _responsibilities = responsibilities ? new double[checked(block.Rows * _layout.Components)] : null;
+                foreach (var wave in Waves(block.Parts))
+                    Score(wave);
+                yield return block;
+            }
+        }
+        finally
+        {
+            (_logProb, _responsibilities) = (null, null);
         }
     }
 
