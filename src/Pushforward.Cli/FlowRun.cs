@@ -16,7 +16,7 @@ internal sealed class FlowRun(Dataset data, FlowOptions options, CheckpointStore
 {
     private readonly FlowTraining _training = new(data, options, checkpoints, session.Ranks, session.Stopping);
 
-    public string Title => $"Training a {options.Kind} on {data.Name}";
+    public string Title => $"Training {options.Title} on {data.Name}";
 
     public JsonObject Config
     {

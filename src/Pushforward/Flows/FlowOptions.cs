@@ -11,6 +11,10 @@ public abstract record FlowOptions
     [JsonIgnore]
     public abstract string Kind { get; }
 
+    /// <summary>What the field calls it, as in "Training NICE".</summary>
+    [JsonIgnore]
+    public abstract string Title { get; }
+
     /// <summary>How many couplings.</summary>
     public int Couplings { get; init; } = 4;
 

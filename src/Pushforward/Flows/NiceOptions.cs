@@ -19,6 +19,10 @@ public sealed record NiceOptions : FlowOptions
     public override string Kind => KindName;
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Title => "NICE";
+
+    /// <inheritdoc/>
     public override void Validate()
     {
         if (Couplings < 2)

@@ -61,6 +61,15 @@ public sealed record RealNvpOptions : FlowOptions
     [JsonIgnore]
     public override string Kind => KindName;
 
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Title => Coupling switch
+    {
+        FlowCoupling.Spline => "RealNVP with spline couplings",
+        FlowCoupling.Mixture => "RealNVP with mixture couplings",
+        _ => "RealNVP",
+    };
+
     /// <summary>How a coupling moves a column.</summary>
     public FlowCoupling Coupling { get; init; } = FlowCoupling.Mixture;
 
