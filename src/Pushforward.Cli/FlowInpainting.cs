@@ -10,7 +10,7 @@ namespace Pushforward.Cli;
 internal static class FlowInpainting
 {
     /// <summary>Fills in and writes: a sheet of the images, what is left of them and what the flow makes of that; or an array of the last.</summary>
-    /// <returns>How many rows, how many pixels were filled, and the mean log p before and after.</returns>
+    /// <returns>How many rows, how many pixels were filled, and the mean before and after of the log-density that was climbed.</returns>
     public static (int Rows, long Filled, double Before, double After) Run(
         FlowModel model, IRowSource rows, string mask, Inpainting inpainting, string target, CancellationToken cancellation)
     {

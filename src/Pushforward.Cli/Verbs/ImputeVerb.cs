@@ -147,7 +147,7 @@ internal static class ImputeVerb
         var (filledRows, filled, before, after) = FlowInpainting.Run(
             model, rows, mask, new Inpainting { Steps = parse.GetValue(Steps) }, target, session.Stopping);
         session.Print(FormattableString.Invariant(
-            $"Filled {filled} of {(long)filledRows * rows.Columns} values; mean log p rose from {before:F1} to {after:F1} nats; wrote {target}"));
+            $"Filled {filled} of {(long)filledRows * rows.Columns} values; the mean log-density that was climbed rose from {before:F1} to {after:F1} nats; wrote {target}"));
         session.PrintJson(new JsonObject
         {
             ["rows"] = filledRows,

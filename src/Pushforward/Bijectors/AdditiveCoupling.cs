@@ -40,8 +40,8 @@ public sealed class AdditiveCoupling : Coupling
     public override bool IsLogDetConstant => true;
 
     /// <inheritdoc/>
-    protected override (Tensor Value, Tensor LogDet) Move(Tensor moved, Tensor outputs) => (moved + outputs, Tensor.Scalar(0));
+    protected override (Tensor Value, Tensor LogSlope) Move(Tensor moved, Tensor outputs) => (moved + outputs, Tensor.Scalar(0));
 
     /// <inheritdoc/>
-    protected override (Tensor Value, Tensor LogDet) MoveBack(Tensor moved, Tensor outputs) => (moved - outputs, Tensor.Scalar(0));
+    protected override (Tensor Value, Tensor LogSlope) MoveBack(Tensor moved, Tensor outputs) => (moved - outputs, Tensor.Scalar(0));
 }

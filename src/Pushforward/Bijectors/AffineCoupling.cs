@@ -39,17 +39,17 @@ public sealed class AffineCoupling : Coupling
     public override string Name => "affine coupling";
 
     /// <inheritdoc/>
-    protected override (Tensor Value, Tensor LogDet) Move(Tensor moved, Tensor outputs)
+    protected override (Tensor Value, Tensor LogSlope) Move(Tensor moved, Tensor outputs)
     {
         var (logScale, shift) = Read(outputs);
-        return (moved * logScale.Exp() + shift, logScale.SumOverColumns());
+        return (moved * logScale.Exp() + shift, logScale);
     }
 
     /// <inheritdoc/>
-    protected override (Tensor Value, Tensor LogDet) MoveBack(Tensor moved, Tensor outputs)
+    protected override (Tensor Value, Tensor LogSlope) MoveBack(Tensor moved, Tensor outputs)
     {
         var (logScale, shift) = Read(outputs);
-        return ((moved - shift) * (-logScale).Exp(), -logScale.SumOverColumns());
+        return ((moved - shift) * (-logScale).Exp(), -logScale);
     }
 
     private (Tensor LogScale, Tensor Shift) Read(Tensor outputs) =>

@@ -5,8 +5,8 @@ using Pushforward.Numerics.Tensors;
 namespace Pushforward.Bijectors;
 
 /// <summary>
-/// A coupling: y1 = x1, y2 = g(x2; m(x1)), where g is invertible in x2 and m is any network. The inverse needs only m, not its inverse: x1 = y1,
-/// x2 = g^-1(y2; m(y1)). The Jacobian is triangular, so log|det J| is that of g (Dinh, Krueger &amp; Bengio 2014, arXiv:1410.8516).
+/// A coupling: y1 = x1, y2 = g(x2; m(x1)), where g maps each column of x2 by itself, invertibly, and m is any network. The inverse needs only m, not its inverse: x1 = y1,
+/// x2 = g^-1(y2; m(y1)). The Jacobian is triangular, so log|det J| is the sum of g's log-slopes (Dinh, Krueger &amp; Bengio 2014, arXiv:1410.8516).
 /// </summary>
 public abstract class Coupling : Bijector
 {
@@ -55,33 +55,47 @@ public abstract class Coupling : Bijector
             parameters, name, [still, .. hidden, moved * outputsPerColumn], Activation.Relu, random, startAtZero: true).Forward;
     }
 
-    /// <summary>y2 = g(x2; m) and log|det dy2/dx2|.</summary>
+    /// <summary>y2 = g(x2; m) and the log-slopes log|dy2/dx2|, column by column.</summary>
     /// <param name="moved">x2, [rows, moved columns].</param>
     /// <param name="outputs">m, [rows, moved columns x outputs per column].</param>
-    /// <returns>[rows, moved columns], and [rows] or a scalar [].</returns>
-    protected abstract (Tensor Value, Tensor LogDet) Move(Tensor moved, Tensor outputs);
+    /// <returns>[rows, moved columns] both; the log-slope a scalar [] where all columns of all rows have the same.</returns>
+    protected abstract (Tensor Value, Tensor LogSlope) Move(Tensor moved, Tensor outputs);
 
-    /// <summary>x2 = g^-1(y2; m) and log|det dx2/dy2|.</summary>
+    /// <summary>x2 = g^-1(y2; m) and the log-slopes log|dx2/dy2|, column by column.</summary>
     /// <param name="moved">y2, [rows, moved columns].</param>
     /// <param name="outputs">m, [rows, moved columns x outputs per column].</param>
-    /// <returns>[rows, moved columns], and [rows] or a scalar [].</returns>
-    protected abstract (Tensor Value, Tensor LogDet) MoveBack(Tensor moved, Tensor outputs);
+    /// <returns>[rows, moved columns] both; the log-slope a scalar [] where all columns of all rows have the same.</returns>
+    protected abstract (Tensor Value, Tensor LogSlope) MoveBack(Tensor moved, Tensor outputs);
 
     /// <inheritdoc/>
     protected sealed override (Tensor Value, Tensor LogDet) MapForward(Tensor x)
     {
         var (still, moved) = _split.Divide(x);
-        var (y, logDet) = Move(moved, Outputs(still));
-        return (_split.Join(x, still, y), logDet);
+        var (y, logSlope) = Move(moved, Outputs(still));
+        return (_split.Join(x, still, y), LogDet(logSlope));
     }
 
     /// <inheritdoc/>
     protected sealed override (Tensor Value, Tensor LogDet) MapInverse(Tensor y)
     {
         var (still, moved) = _split.Divide(y);
-        var (x, logDet) = MoveBack(moved, Outputs(still));
-        return (_split.Join(y, still, x), logDet);
+        var (x, logSlope) = MoveBack(moved, Outputs(still));
+        return (_split.Join(y, still, x), LogDet(logSlope));
     }
+
+    /// <summary>Some rows back and others on, by one pass of the network: x2 = g^-1(y2; m(x1)), and y2' = g(x2'; m(x1)) with its log-slopes.</summary>
+    /// <param name="still">x1, [rows, still columns].</param>
+    /// <param name="back">y2, [rows, moved columns].</param>
+    /// <param name="on">x2', [rows, moved columns].</param>
+    /// <returns>[rows, moved columns] each; the log-slope a scalar [] where all are the same.</returns>
+    internal (Tensor Back, Tensor There, Tensor LogSlope) BothWays(Tensor still, Tensor back, Tensor on)
+    {
+        var outputs = Outputs(still);
+        var (there, logSlope) = Move(on, outputs);
+        return (MoveBack(back, outputs).Value, there, logSlope);
+    }
+
+    private Tensor LogDet(Tensor logSlope) => logSlope.Shape.Rank == 0 ? logSlope * MovedColumns : logSlope.SumOverColumns();
 
     private Tensor Outputs(Tensor still)
     {

@@ -57,20 +57,16 @@ public sealed class LogisticMixtureCoupling : Coupling
     public override string Name => "logistic-mixture coupling";
 
     /// <inheritdoc/>
-    protected override (Tensor Value, Tensor LogDet) Move(Tensor moved, Tensor outputs)
-    {
-        var (value, logSlope) = LogitAndLogSlope(moved, outputs);
-        return (value, logSlope.SumOverColumns());
-    }
+    protected override (Tensor Value, Tensor LogSlope) Move(Tensor moved, Tensor outputs) => LogitAndLogSlope(moved, outputs);
 
     /// <inheritdoc/>
-    protected override (Tensor Value, Tensor LogDet) MoveBack(Tensor moved, Tensor outputs)
+    protected override (Tensor Value, Tensor LogSlope) MoveBack(Tensor moved, Tensor outputs)
     {
         var near = Solve(moved, outputs);
         // One more Newton step, taken by tensor operations, rounds off what is left and carries the gradients of the implicit function.
         var (value, logSlope) = LogitAndLogSlope(near, outputs);
         var x = near + (moved - value) * (-logSlope).Exp().Detach();
-        return (x, -LogitAndLogSlope(x, outputs).LogSlope.SumOverColumns());
+        return (x, -LogitAndLogSlope(x, outputs).LogSlope);
     }
 
     // logit F(x) and the logarithm of its slope, of the shape of x.

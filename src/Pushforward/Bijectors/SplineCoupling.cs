@@ -46,16 +46,16 @@ public sealed class SplineCoupling : Coupling
     public override IReadOnlyList<double> Kinks => [-_spline.Bound, _spline.Bound];
 
     /// <inheritdoc/>
-    protected override (Tensor Value, Tensor LogDet) Move(Tensor moved, Tensor outputs) => Apply(moved, outputs, inverse: false);
+    protected override (Tensor Value, Tensor LogSlope) Move(Tensor moved, Tensor outputs) => Apply(moved, outputs, inverse: false);
 
     /// <inheritdoc/>
-    protected override (Tensor Value, Tensor LogDet) MoveBack(Tensor moved, Tensor outputs) => Apply(moved, outputs, inverse: true);
+    protected override (Tensor Value, Tensor LogSlope) MoveBack(Tensor moved, Tensor outputs) => Apply(moved, outputs, inverse: true);
 
-    private (Tensor Value, Tensor LogDet) Apply(Tensor moved, Tensor outputs, bool inverse)
+    private (Tensor Value, Tensor LogSlope) Apply(Tensor moved, Tensor outputs, bool inverse)
     {
         var shape = moved.Shape;
         var (value, logSlope) = _spline.Apply(moved.AsVector(), outputs.Reshape(shape.Length, 3 * _spline.Bins - 1), inverse);
-        var logDet = logSlope.Reshape(shape).SumOverColumns();
-        return (value.Reshape(shape), inverse ? -logDet : logDet);
+        logSlope = logSlope.Reshape(shape);
+        return (value.Reshape(shape), inverse ? -logSlope : logSlope);
     }
 }

@@ -87,6 +87,11 @@ public abstract class Flow : ITrainable
         return stages;
     }
 
+    /// <summary>Where columns that are missing are to be looked for.</summary>
+    /// <param name="x">Rows, in whose missing columns something stands to begin with. Shape [rows, columns].</param>
+    /// <param name="missing">For each column, whether it is.</param>
+    internal virtual CompletionSpace Completing(Tensor x, bool[] missing) => new ColumnCompletion(this, x, missing);
+
     /// <inheritdoc/>
     public Tensor Losses(Batch batch)
     {
@@ -102,5 +107,8 @@ public abstract class Flow : ITrainable
         }
     }
 
-    private Tensor PriorLogProb(Tensor h) => _prior == FlowPrior.Logistic ? h.StandardLogisticLogProb() : h.StandardNormalLogProb();
+    /// <summary>log p_H, up to whose columns are asked for.</summary>
+    /// <param name="h">[rows, any number of columns].</param>
+    /// <returns>[rows].</returns>
+    private protected Tensor PriorLogProb(Tensor h) => _prior == FlowPrior.Logistic ? h.StandardLogisticLogProb() : h.StandardNormalLogProb();
 }

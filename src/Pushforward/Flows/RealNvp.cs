@@ -14,6 +14,8 @@ public sealed class RealNvp : Flow
 {
     private readonly RealNvpOptions _options;
     private readonly RandomStream _random;
+    private readonly List<FlowScale> _scales = [];
+    private int[] _order = [];
 
     /// <summary>A flow whose couplings do not yet join columns.</summary>
     /// <param name="start">What was taken from data.</param>
@@ -42,6 +44,11 @@ public sealed class RealNvp : Flow
     /// <inheritdoc/>
     public override Bijector Bijector { get; }
 
+    /// <inheritdoc/>
+    internal override CompletionSpace Completing(Tensor x, bool[] missing) => !_options.Marginals ? base.Completing(x, missing)
+        : _options.Arrangement == FlowArrangement.Multiscale ? new LatentCompletion(x, missing, _order, _scales, PriorLogProb)
+        : new ColumnCompletion(this, x, missing, new Marginals(Start.Frequencies!));
+
     private int Features => Start.Columns.Count;
 
     // Marginals, then odd and even columns by turns.
@@ -59,34 +66,39 @@ public sealed class RealNvp : Flow
     private IEnumerable<Bijector> Multiscale()
     {
         var scales = new PixelScales(Features, Start.Image, _options.Couplings);
-        yield return new Permute(scales.Order);
+        _order = scales.Order;
+        yield return new Permute(_order);
         for (int i = 0; i < scales.Moves.Count; i++)
         {
             var (still, moved) = scales.Moves[i];
+            double[]? center = _options.Marginals ? [.. _order.Take(still).Select(pixel => Start.Columns.Means[pixel])] : null;
+            var coupling = Coupling(i, CouplingSplit.Leading(still, moved), center);
             if (_options.Marginals)
-                yield return Marginal(scales.Order, still, moved);
-            double[]? center = _options.Marginals ? [.. scales.Order.Take(still).Select(pixel => Start.Columns.Means[pixel])] : null;
-            yield return Coupling(i, CouplingSplit.Leading(still, moved), center);
+                yield return Marginal(still, moved, coupling);
+            yield return coupling;
         }
-        yield return _options.Marginals ? Marginal(scales.Order, 0, scales.First) : Scaled(scales.Order);
+        yield return _options.Marginals ? Marginal(0, scales.First, coupling: null) : Scaled(_order);
     }
 
-    private OnColumns Marginal(int[] order, int first, int count)
+    // The marginals of a scale, which is entered among the scales, the coarsest first.
+    private OnColumns Marginal(int first, int count, Coupling? coupling)
     {
         var frequencies = Start.Frequencies!;
         var masses = new double[count, frequencies.GetLength(1)];
         for (int i = 0; i < count; i++)
         {
             for (int v = 0; v < masses.GetLength(1); v++)
-                masses[i, v] = frequencies[order[first + i], v];
+                masses[i, v] = frequencies[_order[first + i], v];
         }
-        return new OnColumns(new Marginals(masses), Features, first, count);
+        var marginals = new Marginals(masses);
+        _scales.Insert(0, new FlowScale(first, count, marginals, coupling));
+        return new OnColumns(marginals, Features, first, count);
     }
 
     private Scale Scaled(int[] order)
     {
         var scale = new Scale(Parameters, Nice.ScaleName, Features);
-        float[] logScales = Start.Columns.LogScales(_options.Prior);
+        Real[] logScales = Start.Columns.LogScales(_options.Prior);
         var values = Parameters[Nice.ScaleName].Values;
         for (int i = 0; i < order.Length; i++)
             values[i] = logScales[order[i]];
@@ -101,7 +113,7 @@ public sealed class RealNvp : Flow
         Func<Tensor, Tensor> m = network.Forward;
         if (center is not null)
         {
-            var mean = Tensor.Wrap([.. center.Select(value => (float)value)], Shape.Vector(still));
+            var mean = Given.Wrap(center, Shape.Vector(still));
             m = x => network.Forward(x - mean);
         }
         return _options.Coupling switch
