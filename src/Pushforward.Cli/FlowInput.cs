@@ -44,5 +44,5 @@ internal sealed class FlowInput
 
     private static FlowModel Load(string path) => ModelKinds.Load(path) is var model && model is FlowModel flow
         ? flow
-        : throw new ArgumentException($"{path}: a {model.Kind} has no invertible latent space. Name a flow, as {string.Join(" or ", FlowModel.Kinds.Select(kind => $"'fit {kind}'"))} writes it.");
+        : throw new ArgumentException($"{path}: a {model.Kind} has no invertible latent space. Name a flow, as {string.Join(" or ", FlowConfig.Kinds.Select(kind => $"'fit {kind}'"))} writes it.");
 }

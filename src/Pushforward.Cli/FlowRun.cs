@@ -22,7 +22,7 @@ internal sealed class FlowRun(Dataset data, FlowOptions options, CheckpointStore
     {
         get
         {
-            var config = FlowModel.ConfigOf(_training.Options);
+            var config = FlowConfig.Write(_training.Options);
             config.Insert(0, "kind", options.Kind);
             return config;
         }

@@ -1,3 +1,5 @@
+using Pushforward.Numerics.Formats;
+
 namespace Pushforward.Cli.Tests;
 
 public class FlowUseTests
@@ -15,7 +17,9 @@ public class FlowUseTests
 
         var encode = ToolProcess.Run("encode", model, "--data", images, "--rows", "7", "--out", scratch.Path("codes.npy"), "--json").Succeeded().Json;
         Assert.Equal((7, 36), (encode["rows"]!.GetValue<int>(), encode["columns"]!.GetValue<int>()));
-        Assert.True(new FileInfo(scratch.Path("codes.npy")).Length > 7 * 36 * 4);
+        var codes = Npy.Read(scratch.Path("codes.npy"));
+        Assert.Equal(ElementType.Float64, codes.Type);
+        Assert.Equal([7L, 36L], codes.Shape.ToArray());
 
         ToolProcess.Run("interpolate", model, "--data", images, "--pairs", "2", "--steps", "5", "--out", scratch.Path("ways.png")).Succeeded();
         var impute = ToolProcess.Run("impute", model, "--data", images, "--mask", "left-half", "--steps", "10", "--out", scratch.Path("filled.png"), "--json").Succeeded().Json;

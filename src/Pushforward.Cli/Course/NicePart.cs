@@ -67,7 +67,7 @@ internal sealed class NicePart(CourseContext context) : CoursePart(context)
     public override void Compute()
     {
         _model = (FlowModel)CourseTraining.Run(
-            Context, Folder, FlowModel.ConfigOf(Options), checkpoints => new FlowRun(Context.Data, Options, checkpoints, Context.Session));
+            Context, Folder, FlowConfig.Write(Options), checkpoints => new FlowRun(Context.Data, Options, checkpoints, Context.Session));
         // Of the training images the flow was trained on; those held out for validation make no difference worth reading them apart for.
         var histogram = new HistogramBaseline(new LevelCounts(new ImageRows(Context.Train)));
         _histogram = histogram.Score(new ImageRows(Context.HeldOut));

@@ -9,7 +9,7 @@ internal static class EncodeVerb
 {
     private static readonly FlowInput Input = new();
 
-    private static readonly Option<string> Out = new("--out") { Description = "An .npy file, an array of rows x columns", HelpName = "F", Required = true };
+    private static readonly Option<string> Out = new("--out") { Description = "An .npy file, an array of rows x columns in double precision, so that the codes lead back", HelpName = "F", Required = true };
 
     public static Command Create()
     {
@@ -25,7 +25,7 @@ internal static class EncodeVerb
         if (!target.EndsWith(".npy", StringComparison.OrdinalIgnoreCase))
             throw new ArgumentException($"--out {target}: codes are written as an array; name a file that ends in .npy.");
         var (model, rows) = Input.Open(session, parse);
-        float[] codes = model.Encode(rows, session.Stopping);
+        double[] codes = model.Encode(rows, session.Stopping);
         OutputFile.Write(target, stream => Npy.Write(stream, new StoredArray([rows.Rows, rows.Columns], codes)));
         session.Print($"Wrote the codes of {rows.Rows} rows of {rows.Columns} columns to {target}");
         session.PrintJson(new JsonObject { ["rows"] = rows.Rows, ["columns"] = rows.Columns, ["out"] = target });

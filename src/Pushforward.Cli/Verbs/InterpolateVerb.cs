@@ -63,9 +63,9 @@ internal static class InterpolateVerb
 
         string word = parse.GetRequiredValue(Path);
         LatentPath[] paths = word == "both" ? [LatentPath.Linear, LatentPath.Spherical] : [Enum.Parse<LatentPath>(word, ignoreCase: true)];
-        float[] ends = model.Encode(new HeadRows(all, 2 * pairs), session.Stopping);
+        double[] ends = model.Encode(new HeadRows(all, 2 * pairs), session.Stopping);
         int columns = all.Columns;
-        float[] codes = [.. from pair in Enumerable.Range(0, pairs)
+        double[] codes = [.. from pair in Enumerable.Range(0, pairs)
                          from path in paths
                          from value in path.Walk(ends.AsSpan(2 * pair * columns, columns), ends.AsSpan((2 * pair + 1) * columns, columns), steps)
                          select value];

@@ -25,7 +25,7 @@ internal static class ResumeVerb
         {
             case (NiceOptions.KindName or RealNvpOptions.KindName) and var flow:
                 GradientRun.Resume(
-                    session, folder, checkpoints => new FlowRun(ImageArguments.Open(config, session), FlowModel.OptionsOf(flow, config), checkpoints, session));
+                    session, folder, checkpoints => new FlowRun(ImageArguments.Open(config, session), FlowConfig.Read(flow, config), checkpoints, session));
                 break;
             case VaeModel.KindName or VaeModel.ImportanceWeightedKindName:
                 GradientRun.Resume(
@@ -33,7 +33,7 @@ internal static class ResumeVerb
                         ImageArguments.Open(config, session), VaeConfig.FromJson(config), BinarizeOption.Of(config), null, checkpoints, session));
                 break;
             case var other:
-                throw new ArgumentException($"{folder.Path}: a run of kind '{other}' cannot be gone on with; kinds that can: {string.Join(", ", FlowModel.Kinds)}, {VaeModel.KindName}, {VaeModel.ImportanceWeightedKindName}. Fit the model again.");
+                throw new ArgumentException($"{folder.Path}: a run of kind '{other}' cannot be gone on with; kinds that can: {string.Join(", ", FlowConfig.Kinds)}, {VaeModel.KindName}, {VaeModel.ImportanceWeightedKindName}. Fit the model again.");
         }
     }
 }

@@ -69,7 +69,7 @@ public static class Gemm
         }
     }
 
-    /// <summary>C = op(A) op(B) (+ C), then the epilogue, in float64: the plain version that gradient checks compare against.</summary>
+    /// <summary>C = op(A) op(B) (+ C), then the epilogue, in float64: for gradient checks, and for flows whose codes have to lead back.</summary>
     /// <param name="layout">How A and B are stored.</param>
     /// <param name="m">Rows of C.</param>
     /// <param name="n">Columns of C.</param>
@@ -82,31 +82,32 @@ public static class Gemm
     /// <param name="ldc">Distance between rows of C.</param>
     /// <param name="accumulate">Whether the product is added to what C holds.</param>
     /// <param name="epilogue">Bias and activation for the finished result.</param>
-    /// <param name="team">Accepted so that float32 and float64 callers read alike; the calling thread does the work.</param>
+    /// <param name="team">The threads to use where A and B are stored as they are; null is <see cref="ThreadTeam.Shared"/>. Otherwise the calling thread does the work.</param>
     /// <exception cref="ArgumentException">A size is negative, a leading dimension shorter than a row, or a span too short.</exception>
-    public static void Multiply(
+    public static unsafe void Multiply(
         GemmLayout layout, int m, int n, int k, ReadOnlySpan<double> a, int lda, ReadOnlySpan<double> b, int ldb, Span<double> c, int ldc,
         bool accumulate = false, in GemmEpilogue<double> epilogue = default, ThreadTeam? team = null)
     {
         GemmArguments.Check(layout, m, n, k, a.Length, lda, b.Length, ldb, c.Length, ldc, epilogue.Bias.Length);
-        _ = team;
+        if (layout == GemmLayout.NN)
+        {
+            fixed (double* pa = a, pb = b, pc = c)
+                DoubleProduct.Multiply(m, n, k, pa, lda, pb, ldb, pc, ldc, accumulate, team ?? ThreadTeam.Shared);
+        }
         for (int i = 0; i < m && n > 0; i++)
         {
             var row = c.Slice(i * ldc, n);
-            if (!accumulate)
+            if (layout != GemmLayout.NN && !accumulate)
                 row.Clear();
             if (layout == GemmLayout.NT && k > 0)
             {
                 for (int j = 0; j < n; j++)
                     row[j] += TensorPrimitives.Dot(a.Slice(i * lda, k), b.Slice(j * ldb, k));
             }
-            else
+            else if (layout == GemmLayout.TN)
             {
                 for (int p = 0; p < k; p++)
-                {
-                    double left = layout == GemmLayout.TN ? a[p * lda + i] : a[i * lda + p];
-                    TensorPrimitives.MultiplyAdd(b.Slice(p * ldb, n), left, row, row);
-                }
+                    TensorPrimitives.MultiplyAdd(b.Slice(p * ldb, n), a[p * lda + i], row, row);
             }
             if (!epilogue.Bias.IsEmpty)
                 TensorPrimitives.Add(row, epilogue.Bias, row);

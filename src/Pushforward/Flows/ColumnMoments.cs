@@ -82,9 +82,9 @@ public sealed record ColumnMoments(IReadOnlyList<double> Means, IReadOnlyList<do
 
     /// <summary>The s at which e^s (x - mean) has the prior's deviation, at most 7.3.</summary>
     /// <param name="prior">The law of the latent coordinates.</param>
-    public float[] LogScales(FlowPrior prior)
+    public Real[] LogScales(FlowPrior prior)
     {
         double factor = prior == FlowPrior.Logistic ? LogisticScale : 1;
-        return [.. Deviations.Select(deviation => (float)Math.Min(LargestLogScale, -Math.Log(factor * deviation)))];
+        return [.. Deviations.Select(deviation => (Real)Math.Min(LargestLogScale, -Math.Log(factor * deviation)))];
     }
 }

@@ -16,7 +16,7 @@ public sealed record Dequantization(int Levels = 256, long Seed = 0)
 {
     // So that v + u is held exactly, and no point is rounded into the next level or onto 0 or 1, u is taken to the middle of a cell as small as single
     // precision allows beside 256 levels.
-    private const float Cells = 1 << 14;
+    private const Real Cells = 1 << 14;
 
     /// <summary>What a likelihood of such points was computed on.</summary>
     /// <param name="columns">D.</param>
@@ -63,7 +63,7 @@ public sealed record Dequantization(int Levels = 256, long Seed = 0)
         var u = noise.AsSpan();
         TensorPrimitives.Multiply(u, Cells, u);
         TensorPrimitives.Floor(u, u);
-        TensorPrimitives.Add(u, 0.5f, u);
+        TensorPrimitives.Add(u, (Real)0.5, u);
         TensorPrimitives.Divide(u, Cells, u);
         return Rescaling.Inverse(levels + noise);
     }

@@ -16,20 +16,20 @@ public sealed partial class FlowModel
     public LatentPath Path => LatentPath.Spherical;
 
     /// <inheritdoc/>
-    public string CompletionDescription => "by climbing log p(x) over the missing pixels to a local maximum";
+    public string CompletionDescription => "by climbing to a local maximum of the density of what is missing, given the rest";
 
     /// <inheritdoc/>
-    PointSet ILatentModel.Encode(PointSet images) => new(images.Rows, images.Columns, Encode(LevelsOf(images)));
+    PointSet ILatentModel.Encode(PointSet images) => new(images.Rows, images.Columns, Array.ConvertAll(Encode(LevelsOf(images)), code => (float)code));
 
     /// <inheritdoc/>
-    PointSet ILatentModel.Decode(PointSet codes) => new(codes.Rows, codes.Columns, Decode(codes.Values).Values);
+    PointSet ILatentModel.Decode(PointSet codes) => new(codes.Rows, codes.Columns, Decode(Array.ConvertAll(codes.Values, code => (double)code)).Values);
 
     /// <inheritdoc/>
     /// <remarks>The part of the prior below each number: a pixel that was paper in all training rows has a code hundreds of deviations out where it is not.</remarks>
     PointSet ILatentModel.Places(PointSet images)
     {
-        float[] codes = Encode(LevelsOf(images));
-        Func<float, double> below = Options.Prior == FlowPrior.Logistic ? h => 1 / (1 + Math.Exp(-h)) : h => 0.5 * SpecialFunctions.Erfc(-h / Constants.Sqrt2);
+        double[] codes = Encode(LevelsOf(images));
+        Func<double, double> below = Options.Prior == FlowPrior.Logistic ? h => 1 / (1 + Math.Exp(-h)) : h => 0.5 * SpecialFunctions.Erfc(-h / Constants.Sqrt2);
         return new PointSet(images.Rows, images.Columns, Array.ConvertAll(codes, h => (float)below(h)));
     }
 

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Pushforward.Data;
 using Pushforward.Evaluation;
 using Pushforward.Models;
@@ -20,14 +18,9 @@ public sealed partial class FlowModel : TrainedModel, IGrayLikelihood, ILatentMo
     private const string MeanTensor = "mean", DeviationTensor = "deviation", FrequenciesTensor = "frequencies";
     private const int ScoredRows = 512;
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     private readonly Dequantization? _dequantization;
     private readonly Standardization? _standardization;
+    private readonly Lazy<DoubleFlow> _inDouble;
 
     /// <summary>Puts a flow together with where it comes from.</summary>
     /// <param name="flow">The law.</param>
@@ -41,6 +34,7 @@ public sealed partial class FlowModel : TrainedModel, IGrayLikelihood, ILatentMo
         (Flow, Options, _dequantization) = (flow, options, options.Points ? null : options.Dequantization);
         _standardization = !options.Points ? null
             : flow.Start.Standardization ?? throw new ArgumentException("flow: a flow of points needs to know how their columns are scaled; give a standardization in its start.");
+        _inDouble = new(() => DoubleFlow.Of(flow, options));
     }
 
     /// <summary>The law.</summary>
@@ -61,45 +55,7 @@ public sealed partial class FlowModel : TrainedModel, IGrayLikelihood, ILatentMo
     public override LikelihoodEstimate Estimate => Options.Points ? LikelihoodEstimate.Exact : LikelihoodEstimate.LowerBound;
 
     /// <inheritdoc/>
-    public override JsonObject Config() => ConfigOf(Options);
-
-    /// <summary>The kinds of flow there are.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [NiceOptions.KindName, RealNvpOptions.KindName];
-
-    /// <summary>Options as JSON: what config.json and the model file hold.</summary>
-    /// <param name="options">The options.</param>
-    public static JsonObject ConfigOf(FlowOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        var json = JsonSerializer.SerializeToNode(options, options.GetType(), Json)!.AsObject();
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(options.Training, Json)!.AsObject().ToArray())
-            json[name] = value?.DeepClone();
-        return json;
-    }
-
-    /// <summary>Reads options back from their JSON.</summary>
-    /// <param name="kind">One of <see cref="Kinds"/>.</param>
-    /// <param name="config">What <see cref="ConfigOf"/> gave.</param>
-    /// <exception cref="InvalidDataException">A value is missing, of the wrong type or out of its range, or there is no such kind of flow.</exception>
-    public static FlowOptions OptionsOf(string kind, JsonObject config)
-    {
-        try
-        {
-            FlowOptions options = kind switch
-            {
-                NiceOptions.KindName => config.Deserialize<NiceOptions>(Json)!,
-                RealNvpOptions.KindName => config.Deserialize<RealNvpOptions>(Json)!,
-                _ => throw new ArgumentException($"kind: expected {string.Join(" or ", Kinds)}, got '{kind}'."),
-            };
-            options = options with { Training = config.Deserialize<TrainingOptions>(Json)! };
-            options.Validate();
-            return options;
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException or NullReferenceException or InvalidOperationException or NotSupportedException)
-        {
-            throw new InvalidDataException($"the options of a '{kind}' are damaged: {e.Message}", e);
-        }
-    }
+    public override JsonObject Config() => FlowConfig.Write(Options);
 
     /// <inheritdoc/>
     public override (double[] PerRow, LogLikelihood Summary) Score(Dataset data, DataSplit split, CancellationToken cancellation = default) =>
@@ -168,38 +124,38 @@ public sealed partial class FlowModel : TrainedModel, IGrayLikelihood, ILatentMo
         return _dequantization?.ToUnit(levels, noise) ?? levels;
     }
 
-    /// <summary>The latent codes of rows, whose law under the model is the prior.</summary>
+    /// <summary>The latent codes of rows, whose law under the model is the prior; in double, so that <see cref="Decode"/> leads back.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <returns>h, row-major. Shape [rows, columns].</returns>
-    public float[] Encode(IRowSource rows, CancellationToken cancellation = default)
+    public double[] Encode(IRowSource rows, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var codes = new float[checked(rows.Rows * rows.Columns)];
-        Pass(rows, (start, x) => Flow.Encode(x).AsSpan().CopyTo(codes.AsSpan(start * rows.Columns)), cancellation);
+        int columns = rows.Columns;
+        var codes = new double[checked(rows.Rows * columns)];
+        Pass(rows, (start, x) => _inDouble.Value.Encode(x.AsSpan(), columns, codes.AsSpan(start * columns, x.Length)), cancellation);
         return codes;
     }
 
     /// <summary>The rows of latent codes.</summary>
     /// <param name="codes">h, row-major. Shape [rows, columns].</param>
+    /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="ArgumentException">They are no whole number of rows.</exception>
-    public SampleSet Decode(ReadOnlySpan<float> codes)
+    public SampleSet Decode(ReadOnlySpan<double> codes, CancellationToken cancellation = default)
     {
         int columns = Provenance.Columns;
         if (codes.Length % columns != 0)
             throw new ArgumentException($"codes: {codes.Length} numbers are no whole number of rows of {columns}.");
-        var values = codes.ToArray();
-        var tape = new Tape();
-        for (int start = 0; start < values.Length; start += ScoredRows * columns)
+        double[] points = codes.ToArray();
+        for (int start = 0; start < points.Length; start += ScoredRows * columns)
         {
-            using var _ = tape.Evaluate();
-            var part = values.AsSpan(start, Math.Min(ScoredRows * columns, values.Length - start));
-            Flow.Decode(Tensor.From(part, part.Length / columns, columns)).AsSpan().CopyTo(part);
+            cancellation.ThrowIfCancellationRequested();
+            _inDouble.Value.Decode(points.AsSpan(start, Math.Min(ScoredRows * columns, points.Length - start)), columns);
         }
-        return Shown(values);
+        return Shown(Array.ConvertAll(points, value => (float)value));
     }
 
-    /// <summary>How well the flow's inverse inverts it, on rows.</summary>
+    /// <summary>How well the flow's inverse inverts it on rows, by way of codes as <see cref="Encode"/> gives them.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="cancellation">Ends the work early.</param>
     public ReconstructionError Reconstruct(IRowSource rows, CancellationToken cancellation = default)
@@ -210,11 +166,13 @@ public sealed partial class FlowModel : TrainedModel, IGrayLikelihood, ILatentMo
         long beyond = 0;
         Pass(rows, (start, x) =>
         {
-            var back = Flow.Decode(Flow.Encode(x)).AsSpan();
             var points = x.AsSpan();
+            var back = new double[points.Length];
+            _inDouble.Value.Encode(points, rows.Columns, back);
+            _inDouble.Value.Decode(back, rows.Columns);
             for (int i = 0; i < points.Length; i++)
             {
-                double error = Math.Abs((double)back[i] - points[i]);
+                double error = Math.Abs(back[i] - points[i]);
                 sum += error;
                 if (!(error <= ReconstructionError.Tolerance))
                     beyond++;
@@ -309,12 +267,12 @@ public sealed partial class FlowModel : TrainedModel, IGrayLikelihood, ILatentMo
     }
 
     /// <summary>Reads a model back.</summary>
-    /// <param name="file">A model file of one of <see cref="Kinds"/>.</param>
+    /// <param name="file">A model file of one of <see cref="FlowConfig.Kinds"/>.</param>
     /// <exception cref="InvalidDataException">The file is of another kind, or what it holds is no such flow.</exception>
     public static FlowModel FromFile(ModelFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var provenance = ProvenanceJson.Read(Kinds.Contains(file.Kind) ? file : file.Require(Kinds[0]));
+        var provenance = ProvenanceJson.Read(FlowConfig.Kinds.Contains(file.Kind) ? file : file.Require(FlowConfig.Kinds[0]));
         Flow flow;
         FlowOptions options;
         try
@@ -341,7 +299,7 @@ public sealed partial class FlowModel : TrainedModel, IGrayLikelihood, ILatentMo
     {
         try
         {
-            return OptionsOf(file.Kind, file.Config);
+            return FlowConfig.Read(file.Kind, file.Config);
         }
         catch (InvalidDataException exception)
         {

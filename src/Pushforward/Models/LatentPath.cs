@@ -27,14 +27,14 @@ public static class LatentPaths
     /// <param name="steps">How many codes, both ends among them; at least 2.</param>
     /// <returns>Shape [steps, latent].</returns>
     /// <exception cref="ArgumentException">The codes are empty or of different lengths, or there are fewer than two steps.</exception>
-    public static float[] Walk(this LatentPath path, ReadOnlySpan<float> from, ReadOnlySpan<float> to, int steps)
+    public static double[] Walk(this LatentPath path, ReadOnlySpan<double> from, ReadOnlySpan<double> to, int steps)
     {
         if (from.Length != to.Length || from.Length == 0)
             throw new ArgumentException($"to: expected a code of {from.Length} coordinates, as from has, and at least one; got {to.Length}.", nameof(to));
         if (steps < 2)
             throw new ArgumentException($"steps: expected at least 2, got {steps}.", nameof(steps));
         int latent = from.Length;
-        var walk = new float[checked(steps * latent)];
+        var walk = new double[checked(steps * latent)];
         double first = Norm(from), last = Norm(to);
         if (path == LatentPath.Spherical && latent > 1 && first > 0 && last > 0)
             Arc(walk, Scaled(from, first), Scaled(to, last), first, last);
@@ -46,17 +46,29 @@ public static class LatentPaths
         return walk;
     }
 
-    private static void Line(float[] walk, ReadOnlySpan<float> from, ReadOnlySpan<float> to)
+    /// <summary>The same walk between codes in single precision.</summary>
+    /// <inheritdoc cref="Walk(LatentPath, ReadOnlySpan{double}, ReadOnlySpan{double}, int)"/>
+    public static float[] Walk(this LatentPath path, ReadOnlySpan<float> from, ReadOnlySpan<float> to, int steps) =>
+        Array.ConvertAll(path.Walk(Widened(from), Widened(to), steps), value => (float)value);
+
+    private static double[] Widened(ReadOnlySpan<float> code)
+    {
+        var wide = new double[code.Length];
+        System.Numerics.Tensors.TensorPrimitives.ConvertTruncating(code, wide);
+        return wide;
+    }
+
+    private static void Line(double[] walk, ReadOnlySpan<double> from, ReadOnlySpan<double> to)
     {
         int steps = walk.Length / from.Length;
         for (int i = 0; i < walk.Length; i++)
         {
             double t = (double)(i / from.Length) / (steps - 1);
-            walk[i] = (float)((1 - t) * from[i % from.Length] + t * to[i % from.Length]);
+            walk[i] = (1 - t) * from[i % from.Length] + t * to[i % from.Length];
         }
     }
 
-    private static void Arc(float[] walk, double[] start, double[] end, double first, double last)
+    private static void Arc(double[] walk, double[] start, double[] end, double first, double last)
     {
         int latent = start.Length, steps = walk.Length / latent;
         var (aside, angle) = Turn(start, end);
@@ -65,7 +77,7 @@ public static class LatentPaths
             double t = (double)step / (steps - 1), length = (1 - t) * first + t * last;
             var (sine, cosine) = Math.SinCos(t * angle);
             for (int j = 0; j < latent; j++)
-                walk[step * latent + j] = (float)(length * (cosine * start[j] + sine * aside[j]));
+                walk[step * latent + j] = length * (cosine * start[j] + sine * aside[j]);
         }
     }
 
@@ -94,7 +106,7 @@ public static class LatentPaths
         return [.. vector.Zip(unit, (value, direction) => value - along * direction)];
     }
 
-    private static double[] Scaled(ReadOnlySpan<float> code, double norm)
+    private static double[] Scaled(ReadOnlySpan<double> code, double norm)
     {
         var unit = new double[code.Length];
         for (int j = 0; j < unit.Length; j++)
@@ -102,11 +114,11 @@ public static class LatentPaths
         return unit;
     }
 
-    private static double Norm(ReadOnlySpan<float> code)
+    private static double Norm(ReadOnlySpan<double> code)
     {
         double sum = 0;
-        foreach (float value in code)
-            sum += (double)value * value;
+        foreach (double value in code)
+            sum += value * value;
         return Math.Sqrt(sum);
     }
 

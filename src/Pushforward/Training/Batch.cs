@@ -71,5 +71,5 @@ public readonly record struct Batch(Tensor Rows, ReadOnlyMemory<int> Index, Rand
     }
 
     /// <summary>Draws a row from its stream.</summary>
-    internal delegate void RowDraw(RandomStream stream, Span<float> row);
+    internal delegate void RowDraw(RandomStream stream, Span<Real> row);
 }

@@ -4,7 +4,7 @@ namespace Pushforward.Training;
 
 /// <summary>
 /// A model that gradients can train: parameters, and the loss of each row. What a row's loss is made of (a density, a bound, a warm-up) is
-/// the model's affair; how rows become batches, and gradients steps, is the <see cref="Trainer"/>'s.
+/// the model's affair; how rows become batches, and gradients steps, is the trainer's.
 /// </summary>
 /// <remarks>
 /// Losses are one a row, not a mean, so that the gradient of a batch is a sum over its parts: "gradient of a shard, summed, then step".

@@ -5,10 +5,10 @@ internal sealed class LossTerms
 {
     private readonly SortedDictionary<string, double> _sums = new(StringComparer.Ordinal);
 
-    public void Add(string term, ReadOnlySpan<float> perRow)
+    public void Add(string term, ReadOnlySpan<Real> perRow)
     {
         double sum = _sums.GetValueOrDefault(term);
-        foreach (float value in perRow)
+        foreach (Real value in perRow)
             sum += value;
         _sums[term] = sum;
     }

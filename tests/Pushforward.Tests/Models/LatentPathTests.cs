@@ -67,7 +67,7 @@ public class LatentPathTests
     public void Codes_of_two_lengths_empty_ones_and_walks_of_one_step_are_refused(LatentPath path)
     {
         Assert.Contains("code of 2 coordinates", Assert.Throws<ArgumentException>(() => path.Walk([1, 2], [1], 3)).Message);
-        Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => path.Walk([], [], 3)).Message);
+        Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => path.Walk(Array.Empty<float>(), Array.Empty<float>(), 3)).Message);
         Assert.Contains("at least 2, got 1", Assert.Throws<ArgumentException>(() => path.Walk([1], [1], 1)).Message);
     }
 
