@@ -10,6 +10,9 @@ if (args is ["peers", var name, .. var rest])
 // "planted-truth [SETS]" simulates data from known mixtures and counts parameters that are recovered within their standard errors.
 if (args is ["planted-truth", .. var sets])
     return PlantedTruth.Run(sets);
+// "survey-table FILE ROWS" writes a large table with missing answers.
+if (args is ["survey-table", .. var survey])
+    return SurveyTable.Run(survey);
 // "em-phases THREADS FOLDER K..." times the phases of an EM iteration.
 if (args is ["em-phases", .. var phases])
     return EmPhases.Run(phases);

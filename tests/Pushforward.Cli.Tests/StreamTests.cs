@@ -111,6 +111,20 @@ public class StreamTests
         Assert.False(File.Exists(scratch.Path("run/model.safetensors")));
     }
 
+    [FullDiskFact]
+    public void Spellings_that_find_no_room_are_made_anew_with_the_same_result()
+    {
+        using var scratch = new Scratch();
+        string data = Save(scratch, "data.npy", 5000, 40);
+        var stored = Fit(scratch, data, "stored").Succeeded().Json;
+        using var disk = new SmallDisk(scratch.Path("disk"), kilobytes: 32);
+        var streamed = ToolProcess.Run(
+            new ToolSettings(Environment: new() { ["TMPDIR"] = disk.Folder }),
+            ["fit", "mixture", "--data", data, "--components", "2", "--restarts", "2", "--tolerance", "1e-6", "--max-iterations", "200", "--out", scratch.Path("streamed"), "--json", "--stream"]).Succeeded();
+        Assert.Equal(stored["train"]!.ToJsonString(), streamed.Json["train"]!.ToJsonString());
+        Assert.Empty(Directory.GetFileSystemEntries(disk.Folder, "pushforward-*"));
+    }
+
     [Fact]
     public void Ctrl_C_during_a_streamed_fit_saves_what_there_is()
     {

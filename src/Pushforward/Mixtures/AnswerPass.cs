@@ -27,7 +27,7 @@ internal sealed class AnswerPass : IDisposable
         var emission = new EmissionScores(lanes, rows.Layout);
         emission.Fill(parameters(lanes), MeanPrior.None, team);
         _scores = emission.Scores;
-        _pass = new ExpectationPass<double>(rows.Encode(team, weighted: false), lanes, team, ranks);
+        _pass = new ExpectationPass<double>(rows.Encode(team, weighted: false, again: false), lanes, team, ranks);
     }
 
     public double[] LogProb() => _pass.LogProb(_scores);

@@ -43,7 +43,8 @@ internal abstract class EmRows
     /// <summary>The rows as the kernel walks them.</summary>
     /// <param name="team">Who works.</param>
     /// <param name="weighted">Whether rows count as often as they do, or once.</param>
-    public abstract BitCodes Encode(ThreadTeam team, bool weighted);
+    /// <param name="again">Whether they will be walked more than once.</param>
+    public abstract BitCodes Encode(ThreadTeam team, bool weighted, bool again);
 
     /// <summary>How many rows differ from each other, counted no further than to <paramref name="atMost"/>.</summary>
     public int Distinct(int atMost) => Distinct(atMost, out _).Count;
@@ -106,7 +107,7 @@ internal sealed class StoredRows(CategoricalRows data, double[]? weights = null)
 
     public override CategoricalRows Gather(IReadOnlyList<int> rows) => data.Select(rows);
 
-    public override BitCodes Encode(ThreadTeam team, bool weighted) => BitCodes.Encode(data.Bits, weighted ? weights : null, team);
+    public override BitCodes Encode(ThreadTeam team, bool weighted, bool again) => BitCodes.Encode(data.Bits, weighted ? weights : null, team);
 
     protected override IEnumerable<(int FirstRow, BitMatrix Bits)> Blocks() => [(0, data.Bits)];
 }
@@ -147,7 +148,7 @@ internal sealed class StreamedRows(IBitSource source, ICollective? ranks = null)
         return result;
     }
 
-    public override BitCodes Encode(ThreadTeam team, bool weighted) => BitCodes.Stream(source, weighted ? Weights : null, team);
+    public override BitCodes Encode(ThreadTeam team, bool weighted, bool again) => BitCodes.Stream(source, weighted ? Weights : null, team, again);
 
     protected override IEnumerable<(int FirstRow, BitMatrix Bits)> Blocks() => Blocks(0, Rows);
 

@@ -32,7 +32,7 @@ internal sealed class EmSteps<T> : IDisposable
         _maximization = new MaximizationStep(data, options.PriorStrength, team);
         _prior = new MeanPrior(options.PriorStrength, _maximization.Shares);
         _emission = new EmissionScores(Layout, data.Layout);
-        _pass = new ExpectationPass<T>(data.Encode(team, weighted: true), Layout, team, task.Ranks);
+        _pass = new ExpectationPass<T>(data.Encode(team, weighted: true, again: true), Layout, team, task.Ranks);
         _statistics = new SufficientStatistics(Layout, data.Layout.Bits, precise: typeof(T) == typeof(double));
     }
 

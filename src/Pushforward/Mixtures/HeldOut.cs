@@ -19,7 +19,7 @@ internal sealed class HeldOut<T> : IDisposable
     {
         _weights = rows.Weights;
         _totalWeight = rows.TotalWeight;
-        _pass = new ExpectationPass<T>(rows.Encode(team, weighted: false), lanes, team);
+        _pass = new ExpectationPass<T>(rows.Encode(team, weighted: false, again: true), lanes, team);
         Begin();
     }
 

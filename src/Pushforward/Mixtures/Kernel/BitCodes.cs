@@ -8,7 +8,7 @@ namespace Pushforward.Mixtures.Kernel;
 /// Rows of bits, spelled in the words of a <see cref="CodeBook"/>. Rows come in blocks, each of which is spelled by itself, and blocks in parts, the
 /// units of parallel work. Both are cut by the data alone, so that results do not depend on the number of threads.
 /// </summary>
-internal sealed class BitCodes
+internal sealed class BitCodes : IDisposable
 {
     /// <summary>Rows of a block, but for the last.</summary>
     public const int BlockRows = 1 << 16;
@@ -27,9 +27,10 @@ internal sealed class BitCodes
     private const int RepeatSample = 4096;
 
     private readonly Func<Shard, IEnumerable<Block>> _blocks;
+    private readonly BlockStore? _store;
 
-    private BitCodes(int rows, double totalWeight, CodeBook book, Func<Shard, IEnumerable<Block>> blocks) =>
-        (Rows, TotalWeight, Book, _blocks) = (rows, totalWeight, book, blocks);
+    private BitCodes(int rows, double totalWeight, CodeBook book, Func<Shard, IEnumerable<Block>> blocks, BlockStore? store = null) =>
+        (Rows, TotalWeight, Book, _blocks, _store) = (rows, totalWeight, book, blocks, store);
 
     /// <summary>The weights' sum.</summary>
     public double TotalWeight { get; }
@@ -40,7 +41,7 @@ internal sealed class BitCodes
 
     public int Columns => Book.Columns;
 
-    /// <summary>The blocks, in order; those of a stream are read and spelled anew every time.</summary>
+    /// <summary>The blocks, in order; those of a stream are read anew every time.</summary>
     public IEnumerable<Block> Blocks => _blocks(Shard.Whole);
 
     /// <summary>The blocks that have rows of a rank's shard.</summary>
@@ -66,30 +67,50 @@ internal sealed class BitCodes
     /// <param name="source">Where the rows are.</param>
     /// <param name="rowWeights">How often each row counts; null when each counts once.</param>
     /// <param name="team">Who works.</param>
-    public static BitCodes Stream(IBitSource source, double[]? rowWeights, ThreadTeam team)
+    /// <param name="again">Whether they will be walked more than once: their spelling is then kept in a temporary file.</param>
+    public static BitCodes Stream(IBitSource source, double[]? rowWeights, ThreadTeam team, bool again)
     {
         var book = CodeBook.Learn(source, GroupColumns, team);
-        return new BitCodes(source.Rows, rowWeights?.Sum() ?? source.Rows, book, shard => ReadBlocks(source, rowWeights, book, team, shard));
+        var store = again ? new BlockStore(source.Name, book.Words) : null;
+        return new BitCodes(
+            source.Rows, rowWeights?.Sum() ?? source.Rows, book, shard => ReadBlocks(source, rowWeights, book, store, team, shard), store);
     }
 
-    private static IEnumerable<Block> ReadBlocks(IBitSource source, double[]? rowWeights, CodeBook book, ThreadTeam team, Shard shard)
+    /// <summary>Removes what is kept of a stream.</summary>
+    public void Dispose() => _store?.Dispose();
+
+    /// <summary>Where the next row's words begin after one that ends here.</summary>
+    public static int Padded(int end) => checked(end + 3) & ~3;
+
+    private static IEnumerable<Block> ReadBlocks(
+        IBitSource source, double[]? rowWeights, CodeBook book, BlockStore? store, ThreadTeam team, Shard shard)
     {
         long start = 0;
         while (start < source.Rows && !Touches(start))
             start += BlockRows;
-        Task<BitMatrix>? next = Ahead(start);
-        for (int first = (int)start; next is not null; first += BlockRows)
+        var next = Ahead(start);
+        for (long first = start; next is not null; first += BlockRows)
         {
-            var bits = next.GetAwaiter().GetResult();
-            next = Ahead((long)first + BlockRows);
-            yield return EncodeBlock(book, bits, 0, bits.Rows, first, rowWeights?[first..(first + bits.Rows)], team);
+            var (block, bits) = next.GetAwaiter().GetResult();
+            if (block is null)
+            {
+                block = EncodeBlock(book, bits!, 0, bits!.Rows, (int)first, rowWeights?[(int)first..((int)first + bits.Rows)], team);
+                store?.Add(block);
+            }
+            next = Ahead(first + BlockRows);
+            yield return block;
         }
 
         bool Touches(long first) => shard.Touches(first, (int)Math.Min(BlockRows, source.Rows - first), source.Rows);
 
-        Task<BitMatrix>? Ahead(long first) => first < source.Rows && Touches(first)
-            ? Task.Run(() => source.Read((int)first, (int)Math.Min(BlockRows, source.Rows - first)))
-            : null;
+        Task<(Block? Block, BitMatrix? Bits)>? Ahead(long first)
+        {
+            if (first >= source.Rows || !Touches(first))
+                return null;
+            bool stored = store?.Has((int)first) == true;
+            return Task.Run<(Block?, BitMatrix?)>(
+                () => stored ? (store!.Read((int)first), null) : (null, source.Read((int)first, (int)Math.Min(BlockRows, source.Rows - first))));
+        }
     }
 
     // Rows begin at number offset of the matrix and of the weights, and at number firstRow of the data.
@@ -160,7 +181,7 @@ internal sealed class BitCodes
         {
             int length = bounds[order[i] + 1] - bounds[order[i]];
             ends[i] = starts[i] + length;
-            starts[i + 1] = checked(starts[i] + ((length + 3) & ~3));
+            starts[i + 1] = Padded(ends[i]);
             final[first + order[i]] = first + i;
         }
 

@@ -36,7 +36,7 @@ internal sealed class ExpectationPass<T> : IPartitionedWork, IDisposable
     private double[]? _logProb, _responsibilities;
 
     /// <summary>Prepares a pass.</summary>
-    /// <param name="codes">The data.</param>
+    /// <param name="codes">The data; disposed with the pass.</param>
     /// <param name="layout">How components lie.</param>
     /// <param name="team">Who works.</param>
     /// <param name="ranks">The processes that share the rows of an E-step; null for this one alone.</param>
@@ -145,6 +145,7 @@ internal sealed class ExpectationPass<T> : IPartitionedWork, IDisposable
 
     public void Dispose()
     {
+        _codes.Dispose();
         _tables.Dispose();
         _wave.Dispose();
         _counter.Dispose();
