@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Pushforward.Cli.Verbs;
 using Pushforward.Data;
 using Pushforward.Flows;
 using Pushforward.Models;
@@ -43,7 +44,10 @@ internal sealed class FlowRun(Dataset data, FlowOptions options, CheckpointStore
                 $"{_training.BaselineName}, for comparison: {histogram.Mean:F4} nats per row ({histogram.BitsPerDimension:F4} bits per column)");
             json[split.Word()] = Figures.Json(histogram);
         }
-        return model.Options.Points ? OfPoints(model, notes, json, session) : new FinishedTraining(model, notes, new JsonObject { ["histogram"] = json });
+        return model.Options.Points ? OfPoints(model, notes, json, session) : new FinishedTraining(model, notes, new JsonObject { ["histogram"] = json })
+        {
+            Report = () => ImageFlowReport.Build(FlowCodes.OfHeldOut(model, data, session.Stopping), result.Epochs, ReportVerb.CommandFor(checkpoints.Folder)),
+        };
     }
 
     private FinishedTraining OfPoints(FlowModel model, Dictionary<DataSplit, string> notes, JsonObject normal, Session session)
@@ -59,6 +63,6 @@ internal sealed class FlowRun(Dataset data, FlowOptions options, CheckpointStore
             notes[split] += FormattableString.Invariant($"; the law itself: {truth:F4}{entropy}");
             keys["truth"] = new JsonObject { [split.Word()] = truth, ["entropy"] = law.Entropy };
         }
-        return new FinishedTraining(model, notes, keys) { Report = points.Columns == 2 ? PointFlowReport.Build(model, points, law) : null };
+        return new FinishedTraining(model, notes, keys) { Report = points.Columns == 2 ? () => PointFlowReport.Build(model, points, law) : null };
     }
 }

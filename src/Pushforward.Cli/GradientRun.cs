@@ -61,7 +61,7 @@ internal static class GradientRun
             session.Stopping.ThrowIfCancellationRequested();
             var finished = training.Finish(result, session);
             finished.Model.Save(folder.ModelPath);
-            finished.Report?.Save(folder.ReportPath);
+            finished.Report?.Invoke().Save(folder.ReportPath);
             checkpoints.Clear();
             Print(session, folder, finished, result.Epochs.Count);
         }

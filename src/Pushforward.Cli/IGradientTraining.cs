@@ -31,8 +31,8 @@ internal interface IGradientTraining
 /// <param name="Json">Keys beside the contract's.</param>
 internal sealed record FinishedTraining(TrainedModel Model, IReadOnlyDictionary<DataSplit, string> Notes, JsonObject Json)
 {
-    /// <summary>A page to write beside the model; null for none.</summary>
-    public ReportBuilder? Report { get; init; }
+    /// <summary>Makes a page to write beside the model; null for none.</summary>
+    public Func<ReportBuilder>? Report { get; init; }
 
     public FinishedTraining(TrainedModel model)
         : this(model, new Dictionary<DataSplit, string>(), [])

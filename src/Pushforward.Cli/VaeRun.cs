@@ -43,7 +43,10 @@ internal sealed class VaeRun(
         var model = session.WithProgress(what, display => _training.Finish(result, new FractionDisplay(display), session.Stopping));
         if (model.Usage.IsCollapsed)
             session.Say("The posterior has collapsed: no latent coordinate is active, and the decoder does without codes. Train longer, with a warm-up of the KL, free bits or a lower beta.");
-        var report = VaeReport.Build(LatentSpace.OfHeldOut(model, data, session.Stopping), result.Epochs, ReportVerb.CommandFor(checkpoints.Folder), session.Stopping);
-        return new FinishedTraining(model) { Report = report, Json = new JsonObject { ["activeUnits"] = model.Usage.ActiveUnits, ["latent"] = options.Architecture.Latent } };
+        return new FinishedTraining(model)
+        {
+            Report = () => VaeReport.Build(LatentSpace.OfHeldOut(model, data, session.Stopping), result.Epochs, ReportVerb.CommandFor(checkpoints.Folder), session.Stopping),
+            Json = new JsonObject { ["activeUnits"] = model.Usage.ActiveUnits, ["latent"] = options.Architecture.Latent },
+        };
     }
 }

@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Pushforward.Autoencoders;
 using Pushforward.Data;
+using Pushforward.Flows;
+using Pushforward.Models;
+using Pushforward.Reporting.Html;
 using Pushforward.Reporting.Reports;
 using Pushforward.Training;
 
@@ -10,7 +13,7 @@ namespace Pushforward.Cli.Verbs;
 /// <summary><c>report DIR</c>: the page that shows the model of a run, anew.</summary>
 internal static class ReportVerb
 {
-    private static readonly Argument<string> Folder = new("DIR") { Description = "The folder of a finished run of fit vae or fit iwae" };
+    private static readonly Argument<string> Folder = new("DIR") { Description = "The folder of a finished run of fit nice, realnvp, vae or iwae" };
 
     private static readonly Option<string?> Out = new("--out") { Description = "The page to write [default: report.html in DIR]", HelpName = "F" };
 
@@ -22,7 +25,7 @@ internal static class ReportVerb
 
     public static Command Create()
     {
-        var command = new Command("report", "Look inside a trained autoencoder: write the page that fit made, anew") { Folder, Out, Pictures };
+        var command = new Command("report", "Look inside a trained flow or autoencoder: write the page that fit made, anew") { Folder, Out, Pictures };
         command.SetAction(Session.Run(Run));
         return command;
     }
@@ -39,20 +42,36 @@ internal static class ReportVerb
         var config = folder.LoadConfig();
         if (!File.Exists(folder.ModelPath))
             throw new FileNotFoundException($"{folder.ModelPath}: not there, so this run is not finished. Go on with 'pushforward resume {path}'.", folder.ModelPath);
-        if (ModelKinds.Load(folder.ModelPath) is not VaeModel model)
-            throw new ArgumentException($"{path}: it holds no autoencoder, and there are pages of those alone so far. Name a folder that 'fit vae' or 'fit iwae' wrote.");
-        var space = LatentSpace.OfHeldOut(model, ImageArguments.Open(config, session), session.Stopping);
+        var looked = Look(ModelKinds.Load(folder.ModelPath), config, path, new CheckpointStore(path).ReadMetrics(), session);
         string page = parse.GetValue(Out) ?? folder.ReportPath;
-        var epochs = new CheckpointStore(path).ReadMetrics();
         var slides = parse.GetValue(Pictures) is { } wanted ? RunFolder.Create(wanted, "--pictures") : null;
-        var report = VaeReport.Build(space, epochs, CommandFor(path), session.Stopping);
-        OutputFile.WriteText(page, report.ToHtml());
+        OutputFile.WriteText(page, looked.Page.ToHtml());
         if (page != "-")
             session.Print($"Wrote {page}");
-        var json = new JsonObject { ["report"] = page, ["rows"] = space.Rows, ["split"] = space.Split.Word(), ["activeUnits"] = space.Usage.ActiveUnits };
+        looked.Json["report"] = page;
         if (slides is not null)
-            json["pictures"] = Save(VaeReport.Pictures(space, epochs), slides.Path, session);
-        session.PrintJson(json);
+            looked.Json["pictures"] = Save(looked.Pictures, slides.Path, session);
+        session.PrintJson(looked.Json);
+    }
+
+    private static Looked Look(TrainedModel model, JsonObject config, string path, IReadOnlyList<EpochRecord> epochs, Session session)
+    {
+        string command = CommandFor(path);
+        switch (model)
+        {
+            case VaeModel vae:
+                var space = LatentSpace.OfHeldOut(vae, ImageArguments.Open(config, session), session.Stopping);
+                return new(
+                    VaeReport.Build(space, epochs, command, session.Stopping), VaeReport.Pictures(space, epochs),
+                    new() { ["rows"] = space.Rows, ["split"] = space.Split.Word(), ["activeUnits"] = space.Usage.ActiveUnits });
+            case FlowModel { Provenance.Image: not null } flow:
+                var codes = FlowCodes.OfHeldOut(flow, ImageArguments.Open(config, session), session.Stopping);
+                return new(
+                    ImageFlowReport.Build(codes, epochs, command), ImageFlowReport.Pictures(codes, epochs),
+                    new() { ["rows"] = codes.Rows, ["split"] = codes.Split.Word(), ["largestError"] = codes.Reconstruction.Largest });
+            default:
+                throw new ArgumentException($"{path}: it holds a {model.Kind}, and there are pages of flows of images and of autoencoders alone. Name a folder that 'fit nice', 'realnvp', 'vae' or 'iwae' wrote.");
+        }
     }
 
     private static JsonArray Save(IEnumerable<(string Name, ReadOnlyMemory<byte> Content)> pictures, string folder, Session session)
@@ -67,4 +86,6 @@ internal static class ReportVerb
         }
         return written;
     }
+
+    private sealed record Looked(ReportBuilder Page, IEnumerable<(string Name, ReadOnlyMemory<byte> Content)> Pictures, JsonObject Json);
 }

@@ -51,11 +51,11 @@ internal sealed class VaePictures(LatentSpace space, ImageShape image)
             space.Decode(LatentWalks.Traversal(space.Mean(0), j, -WalkReach, WalkReach, WalkSteps), space.ClassesOf(0, WalkSteps))))]);
 
     /// <summary>From one held-out image to another, originals at both ends and expected images along the arc between their codes.</summary>
-    public ImageStrips Interpolations() => new(image, PathSteps + 2, [.. Pairs().Select(pair =>
+    public ImageStrips Interpolations() => new(image, PathSteps + 2, [.. ImagePair.Among(space.Labels, space.Rows, PathCount, ofOneClass: space.Model.Classes > 0).Select(pair =>
     {
         var (from, to) = pair;
         float[] between = space.Decode(LatentPath.Spherical.Walk(space.Mean(from), space.Mean(to), PathSteps), space.ClassesOf(from, PathSteps));
-        string name = space.Labels.IsEmpty ? $"row {from + 1} to {to + 1}" : $"{space.Labels.Span[from]} to {space.Labels.Span[to]}";
+        string name = pair.Name(space.Labels);
         return new ImageStrip(name, $"A way through the latent space from one held-out image to another, {name}.", [.. space.Row(from), .. between, .. space.Row(to)]);
     })]);
 
@@ -78,18 +78,6 @@ internal sealed class VaePictures(LatentSpace space, ImageShape image)
     public ImageSheet Grid() => ImageSheet.Render(
         space.Decode(LatentWalks.PriorGrid(GridSide), space.ClassesOf(0, GridSide * GridSide)), image.Height, image.Width,
         new ImageSheetOptions { Columns = GridSide, Separator = 0 });
-
-    // Of one class for a model that is told it, else from each class to the next; neighbors where nobody knows classes.
-    private IEnumerable<(int From, int To)> Pairs()
-    {
-        if (space.Labels.IsEmpty)
-            return Enumerable.Range(0, Math.Min(PathCount, space.Rows / 2)).Select(pair => (2 * pair, 2 * pair + 1));
-        byte[] labels = space.Labels.ToArray();
-        var classes = Enumerable.Range(0, labels.Length).GroupBy(n => labels[n]).OrderBy(group => group.Key).Select(group => group.Take(2).ToArray()).ToList();
-        return (space.Model.Classes > 0
-            ? classes.Where(rows => rows.Length == 2).Select(rows => (rows[0], rows[1]))
-            : classes.Chunk(2).Where(pair => pair.Length == 2).Select(pair => (pair[0][0], pair[1][0]))).Take(PathCount);
-    }
 
     private static float[] Concat(IEnumerable<float[]> rows) => [.. rows.SelectMany(row => row)];
 

@@ -29,9 +29,12 @@ public sealed partial class FlowModel
     PointSet ILatentModel.Places(PointSet images)
     {
         double[] codes = Encode(LevelsOf(images));
-        Func<double, double> below = Options.Prior == FlowPrior.Logistic ? h => 1 / (1 + Math.Exp(-h)) : h => 0.5 * SpecialFunctions.Erfc(-h / Constants.Sqrt2);
-        return new PointSet(images.Rows, images.Columns, Array.ConvertAll(codes, h => (float)below(h)));
+        return new PointSet(images.Rows, images.Columns, Array.ConvertAll(codes, h => (float)PlaceInPrior(h)));
     }
+
+    /// <summary>The part of the prior below a number of a code.</summary>
+    /// <param name="h">The number.</param>
+    public double PlaceInPrior(double h) => Options.Prior == FlowPrior.Logistic ? 1 / (1 + Math.Exp(-h)) : 0.5 * SpecialFunctions.Erfc(-h / Constants.Sqrt2);
 
     /// <inheritdoc/>
     PointSet ILatentModel.Complete(PointSet images, bool[] missing, RandomStream random, CancellationToken cancellation)

@@ -2,9 +2,9 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Pushforward.Autoencoders;
 using Pushforward.Data;
-using Pushforward.Numerics.Random;
 using Pushforward.Reporting.Formatting;
 using Pushforward.Reporting.Reports;
+using Pushforward.Tests.Autoencoders;
 using Pushforward.Training;
 
 namespace Pushforward.Reporting.Tests.Reports;
@@ -91,17 +91,7 @@ public class VaeReportTests
 
     private static (LatentSpace Space, IReadOnlyList<EpochRecord> Epochs) Fit(VaeOptions options, bool labeled = true)
     {
-        const int Rows = 120, Side = 4;
-        var random = new RandomStream(8, "images");
-        byte[] pixels = new byte[Rows * Side * Side], labels = new byte[Rows];
-        for (int n = 0; n < Rows; n++)
-        {
-            labels[n] = (byte)(n % 3);
-            int bar = random.NextInt32(Side);
-            for (int d = 0; d < Side * Side; d++)
-                pixels[n * Side * Side + d] = (byte)((d / Side == bar) == (labels[n] == 0) ? 230 : 10);
-        }
-        var data = new ImageDataset("bars", new ImageSet(Side, Side, pixels, labeled ? labels : null));
+        var data = BarImages.Draw(120, 4, classes: 3, labeled);
         var training = new VaeTraining(data, options);
         var result = training.Run();
         return (LatentSpace.OfHeldOut(training.Finish(result), data), result.Epochs);
