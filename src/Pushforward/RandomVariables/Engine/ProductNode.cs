@@ -15,9 +15,7 @@ internal sealed class ProductNode : Node
     public static Node Of(IReadOnlyList<(Node Factor, int Power)> parts)
     {
         double coefficient = 1;
-        var factors = new List<Node>();
-        var powers = new List<int>();
-        var index = new Dictionary<Node, int>();
+        var tally = new Tally<int>();
         void Add(Node factor, int power)
         {
             switch (factor)
@@ -36,16 +34,7 @@ internal sealed class ProductNode : Node
                         Add(product.Children[k], checked(power * product.Powers[k]));
                     break;
                 default:
-                    if (index.TryGetValue(factor, out int at))
-                    {
-                        powers[at] = checked(powers[at] + power);
-                    }
-                    else
-                    {
-                        index.Add(factor, factors.Count);
-                        factors.Add(factor);
-                        powers.Add(power);
-                    }
+                    tally.Add(factor, power);
                     break;
             }
         }
@@ -54,6 +43,7 @@ internal sealed class ProductNode : Node
             Add(factor, power);
         if (!double.IsFinite(coefficient))
             throw new ArgumentException("A coefficient of the expression overflows; scale the variables down.");
+        var (factors, powers) = (tally.Parts, tally.Sums);
         if (factors.Count == 0 || coefficient == 0)
             return new ConstantNode(coefficient);
         Node node = factors.Count == 1 && powers[0] == 1 ? factors[0] : new ProductNode(factors, [.. powers]);

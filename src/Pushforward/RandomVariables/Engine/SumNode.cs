@@ -13,9 +13,7 @@ internal sealed class SumNode : Node
     /// <summary>The normal form of a linear combination.</summary>
     public static Node Of(IReadOnlyList<(double Coefficient, Node Term)> parts, double constant = 0)
     {
-        var terms = new List<Node>();
-        var coefficients = new List<double>();
-        var index = new Dictionary<Node, int>();
+        var tally = new Tally<double>();
         void Add(double coefficient, Node term)
         {
             switch (term)
@@ -29,23 +27,15 @@ internal sealed class SumNode : Node
                         Add(coefficient * sum.Coefficients[k], sum.Children[k]);
                     break;
                 default:
-                    if (index.TryGetValue(term, out int at))
-                    {
-                        coefficients[at] += coefficient;
-                    }
-                    else
-                    {
-                        index.Add(term, terms.Count);
-                        terms.Add(term);
-                        coefficients.Add(coefficient);
-                    }
+                    tally.Add(term, coefficient);
                     break;
             }
         }
 
         foreach (var (coefficient, term) in parts)
             Add(coefficient, term);
-        if (!double.IsFinite(constant) || coefficients.Exists(c => !double.IsFinite(c)))
+        var (terms, coefficients) = (tally.Parts, tally.Sums);
+        if (!double.IsFinite(constant) || coefficients.Any(c => !double.IsFinite(c)))
             throw new ArgumentException("A coefficient of the expression overflows; scale the variables down.");
         var kept = Enumerable.Range(0, terms.Count).Where(k => coefficients[k] != 0).ToList();
         if (kept.Count == 0)
