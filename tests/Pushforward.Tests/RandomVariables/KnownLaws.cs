@@ -51,6 +51,8 @@ public static class KnownLaws
     private static IEnumerable<KnownLaw> Products =>
     [
         new("U U", () => U * U, z => -Math.Log(z), Unit, z => z - z * Math.Log(z)),
+        // Next to the upper end the integral runs over the last few ulps of both factors.
+        new("uniform(1/4,5/4) uniform(1/4,5/4)", () => Of(new Uniform(0.25, 1.25)) * Of(new Uniform(0.25, 1.25)), z => Math.Log(z < 0.3125 ? z / 0.0625 : 1.5625 / z), [0.0626, 0.1, 0.312, 0.313, 1, 1.5624]),
         new("U U U", () => U * U * U, z => Math.Log(z) * Math.Log(z) / 2, Unit, z => ProductCdf(z, 3)),
         new("five U", () => U * U * U * U * U, z => Math.Pow(-Math.Log(z), 4) / 24, [1e-100, 1e-6, 0.1, 0.5, 0.8, 0.99], z => ProductCdf(z, 5)),
         new("N N", () => N * N, z => SpecialFunctions.BesselK0(Math.Abs(z)) / Math.PI, Real),

@@ -143,16 +143,18 @@ internal sealed class InterpolatedDensity : LocalDensity
 
         public double Mass => LowerMass + UpperMass;
 
-        public double LogDensity(double fromLower, double fromUpper) => fromLower <= split
-            ? Lower[Find(Lower, fromLower)].LogDensity(fromLower)
-            : Upper.Length == 0 ? double.NegativeInfinity : Upper[Find(Upper, fromUpper)].LogDensity(fromUpper);
+        public double LogDensity(double fromLower, double fromUpper) => IsEmpty ? double.NegativeInfinity
+            : IsLower(fromLower) ? Lower[Find(Lower, fromLower)].LogDensity(fromLower) : Upper[Find(Upper, fromUpper)].LogDensity(fromUpper);
 
         public double MassBelow(double fromLower, double fromUpper) =>
-            fromLower <= split ? Inner(Lower, fromLower) : LowerMass + Outer(Upper, fromUpper);
+            IsLower(fromLower) ? Inner(Lower, fromLower) : LowerMass + Outer(Upper, fromUpper);
 
         public double MassAbove(double fromLower, double fromUpper) => Lower.Length == 1 && Upper.Length == 0 && fromUpper < fromLower
             ? Lower[0].MassNearEnd(fromUpper)
-            : fromLower <= split ? UpperMass + Outer(Lower, fromLower) : Inner(Upper, fromUpper);
+            : IsLower(fromLower) ? UpperMass + Outer(Lower, fromLower) : Inner(Upper, fromUpper);
+
+        // One piece over the whole cell also holds where the distance from its lower end was rounded beyond the upper one.
+        private bool IsLower(double fromLower) => Upper.Length == 0 || fromLower <= split;
 
         // The mass nearer to the knot than a distance.
         private static double Inner(Piece[] pieces, double distance)
