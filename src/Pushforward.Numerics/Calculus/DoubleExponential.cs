@@ -27,6 +27,7 @@ public static class DoubleExponential
     private const int Levels = 7;
     private const double FirstStep = 0.25;
     private const double Negligible = 46; // e^-46 = 1e-20
+    private const double FarBelow = 60; // e^-60 of the whole, with room for an estimate by few nodes that is e^14 too small
     private const double Ln2 = 0.69314718055994530942;
     private const int InfiniteLevels = 5;
     private static readonly Node[][] Finite = Tabulate(Levels, 6.08, FiniteNode);
@@ -53,7 +54,15 @@ public static class DoubleExponential
             if (!(segments[k].Length > 0))
                 continue;
             Begin(ref integrand, segments[k], k, ref walks[k]);
-            Refine(ref integrand, segments[k], k, ref walks[k]);
+            total.Add(walks[k].Log);
+        }
+        // A segment that counts for nothing already by the widest step is left at that.
+        double least = total.Log - FarBelow;
+        total = LogSum.Zero;
+        for (int k = 0; k < segments.Length; k++)
+        {
+            if (segments[k].Length > 0 && !(walks[k].Log < least))
+                Refine(ref integrand, segments[k], k, ref walks[k]);
             total.Add(walks[k].Log);
         }
         relativeError = 0;
@@ -94,7 +103,7 @@ public static class DoubleExponential
         walk.UpperReach = Outward(ref integrand, segment, index, upper, 1, ref walk.Sum);
         walk.Level = 0;
         walk.LogUnit = Math.Log(FirstStep * (double.IsFinite(segment.Length) ? segment.Length : segment.Scale));
-        walk.Log = walk.Sum.Log + walk.LogUnit;
+        walk.Log = walk.Before = walk.Sum.Log + walk.LogUnit;
     }
 
     private static double Outward<T>(ref T integrand, in Segment segment, int index, Node[] nodes, int side, ref LogSum sum)

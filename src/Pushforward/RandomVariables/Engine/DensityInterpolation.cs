@@ -13,6 +13,7 @@ internal sealed class DensityInterpolation
     private const int FewPoints = 9;
     private const int ManyPoints = 27;
     private const double LargestNoise = 3e-12;
+    private const double WorthTrying = 1e-6; // an error of few points from where many may reach any tolerance
     private const int MostSteps = 3000;
     // Each operation resolves a little less far than its operands, whose own ends would show as kinks.
     private const double FloorStep = 25;
@@ -206,7 +207,7 @@ internal sealed class DensityInterpolation
             // An unresolved stretch of next to no mass, such as the crossing of two far tails, says nothing about the law.
             Record(error < 1e-9 ? error : Math.Min(1, error) * Math.Min(1, 1e20 * piece.Mass));
             pieces.Add(piece);
-            (at, width, lastError) = (next, 2 * Math.Min(width, to - from), double.PositiveInfinity);
+            (at, width, lastError) = (next, (fits ? Growth(series, error) : 2) * Math.Min(width, to - from), double.PositiveInfinity);
         }
     }
 
@@ -230,7 +231,10 @@ internal sealed class DensityInterpolation
                 values[at] = double.IsNaN(value) ? double.NegativeInfinity : value;
                 (largest, smallest) = (Math.Max(largest, values[at]), Math.Min(smallest, values[at]));
                 if (k == 1 && smallest > double.NegativeInfinity && largest + logWidth > _logFloor && largest - smallest > Allowed(largest))
+                {
+                    series = new ChebyshevSeries(lower, upper, [(values[0] + values[^1]) / 2, (values[^1] - values[0]) / 2]);
                     return false;
+                }
             }
             if (largest + logWidth < _logFloor)
             {
@@ -261,6 +265,8 @@ internal sealed class DensityInterpolation
                 series = series.Chop(tolerance / 16);
                 return true;
             }
+            if (count == FewPoints && !MayConverge(series.Coefficients, error, tolerance))
+                return false;
             // Coefficients that have stopped falling are the noise of the function: smaller pieces would not do better.
             if (count == ManyPoints && error < LargestNoise && error > 0.1 * Largest(series.Coefficients[9..18]))
             {
@@ -270,6 +276,24 @@ internal sealed class DensityInterpolation
             known = values;
         }
         return false;
+    }
+
+    // Coefficients fall geometrically: what the first few say of those of many points. Where even that is far above the tolerance, many points are not tried.
+    private static bool MayConverge(ReadOnlySpan<double> few, double error, double tolerance)
+    {
+        double fall = Math.Log(error / Largest(few[1..4])) / (FewPoints - 3);
+        return error < WorthTrying || error * Math.Exp((ManyPoints - FewPoints - 4) * fall) < 30 * tolerance;
+    }
+
+    // How much wider the next piece may be. A series that falls to e^-33 of its first within n coefficients falls by 33 / n a coefficient, and on an interval g times
+    // as wide by 33 / n - ln g, which has to be 1.5 at least for it to do so within 22.
+    private static double Growth(ChebyshevSeries series, double error)
+    {
+        var coefficients = series.Coefficients;
+        int last = coefficients.Length - 1;
+        while (last > 0 && Math.Abs(coefficients[last]) <= error)
+            last--;
+        return Math.Clamp(Math.Exp(33.0 / (last + 1) - 1.5), 1, 2);
     }
 
     private static double Largest(ReadOnlySpan<double> coefficients)
