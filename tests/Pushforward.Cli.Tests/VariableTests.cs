@@ -61,6 +61,23 @@ public class VariableTests
         ToolProcess.Run(["variable", "--let", "x=uniform(0,1)", .. arguments]).Failed(2, says);
 
     [Fact]
+    public void What_cannot_be_integrated_is_refused_by_the_names_of_the_variables() => ToolProcess.Run(
+        "variable", "x*y + exp(x + y*y + z)", "--let", "x=uniform(0,1)", "--let", "y=uniform(0,1)", "--let", "z=uniform(0,1)")
+        .Failed(4, "x and y appear more than once", "Rewrite the expression");
+
+    [Theory]
+    [InlineData("n/c")]
+    [InlineData("n*c + n^2")]
+    public void Any_number_of_threads_gives_the_same_digits(string expression)
+    {
+        string Output(int threads) => ToolProcess.Run(
+            "variable", expression, "--let", "n=normal(1,1)", "--let", "c=uniform(-1,2)", "--at", "-0.3,0.7,5", "--json", "--threads", $"{threads}").Succeeded().Output;
+        string alone = Output(1);
+        Assert.Equal(alone, Output(2));
+        Assert.Equal(alone, Output(3));
+    }
+
+    [Fact]
     public void Hostile_expressions_are_refused()
     {
         ToolProcess.Run("variable", new string('(', 1000) + "1").Failed(2, "levels");

@@ -19,7 +19,7 @@ internal static class VariableVerb
 
     private static readonly Argument<string> Expression = new("EXPR")
     {
-        Description = $"A function of random variables, e.g. \"sqrt(x^2 + y^2)\"; of {string.Join(", ", VariableReader.Signatures)}",
+        Description = $"A function of random variables, e.g. \"sqrt(x^2 + y^2)\"; of {string.Join(", ", VariableReader.Signatures)}. A name is the same variable wherever it appears",
     };
 
     private static readonly Option<string[]> Lets = new("--let")
@@ -62,7 +62,7 @@ internal static class VariableVerb
             reader.Let(let);
         string text = parse.GetRequiredValue(Expression);
         var variable = reader.Read(text);
-        var law = variable.Law;
+        var law = variable.ComputeLaw(session.Stopping);
         var points = places.Select(z => Point(law, z)).ToArray();
         var quantiles = probabilities.Select(p => (P: p, Z: law.Quantile(p))).ToArray();
         // One stream by name: the picture shows the very values that the statistic is of.

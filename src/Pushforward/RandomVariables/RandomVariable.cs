@@ -17,27 +17,24 @@ namespace Pushforward.RandomVariables;
 /// </example>
 public sealed class RandomVariable
 {
-    private readonly Lazy<Law> _law;
+    private Law? _law;
 
-    internal RandomVariable(Node node)
-    {
-        Node = node;
-        _law = new Lazy<Law>(() => LawOf(new CalculusOptions()));
-    }
+    internal RandomVariable(Node node) => Node = node;
 
     internal Node Node { get; }
 
     /// <summary>The law, computed when first asked for.</summary>
     /// <exception cref="ArgumentException">A function is undefined on part of its argument's support.</exception>
     /// <exception cref="Numerics.NumericalException">The law cannot be computed to a useful precision.</exception>
-    public Law Law => _law.Value;
+    public Law Law => ComputeLaw(CancellationToken.None);
 
     /// <summary>A fresh variable with a law, independent of all others.</summary>
     /// <param name="law">Its law.</param>
-    public static RandomVariable Of(Law law)
+    /// <param name="name">What expressions and messages call it; without one, its law stands for it.</param>
+    public static RandomVariable Of(Law law, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(law);
-        return new(new BaseNode(law));
+        return new(new BaseNode(law, name));
     }
 
     /// <summary>A constant as a variable.</summary>
@@ -178,12 +175,26 @@ public sealed class RandomVariable
         return Apply(new PiecewiseMonotoneMap(function), x);
     }
 
+    /// <summary>The law, kept once it was computed, as <see cref="Law"/>; this way the computation can be stopped.</summary>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="ArgumentException">A function is undefined on part of its argument's support.</exception>
+    /// <exception cref="Numerics.NumericalException">The law cannot be computed to a useful precision.</exception>
+    public Law ComputeLaw(CancellationToken cancellation)
+    {
+        if (Volatile.Read(ref _law) is { } known)
+            return known;
+        var law = LawOf(new CalculusOptions(), cancellation);
+        return Interlocked.CompareExchange(ref _law, law, null) ?? law;
+    }
+
     /// <summary>The law, computed anew under given options.</summary>
     /// <param name="options">The options.</param>
-    public Law LawOf(CalculusOptions options)
+    /// <param name="cancellation">Stops the computation.</param>
+    public Law LawOf(CalculusOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new Calculus(options).LawOf(Node);
+        return new Calculus(options, new Workload(cancellation)).LawOf(Node);
     }
 
     /// <summary>Independent draws, by drawing the base variables and evaluating the expression.</summary>

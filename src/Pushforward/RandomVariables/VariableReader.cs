@@ -41,7 +41,11 @@ public sealed class VariableReader
             throw ExpressionException.At(text, 1, $"'{name}' is no name; expected letters, digits and _, a letter first.");
         if (name is "pi" or "e" || LawReader.IsLaw(name) || IsFunction(name))
             throw ExpressionException.At(text, 1, $"'{name}' has a meaning already; choose another name.");
-        if (!_variables.TryAdd(name, Build(ExpressionReader.ReadFrom(text, equals + 1), text)))
+        var expression = ExpressionReader.ReadFrom(text, equals + 1);
+        var variable = expression is CallExpression law && LawReader.IsLaw(law.Name)
+            ? RandomVariable.Of(LawReader.Build(law, text), name)
+            : Build(expression, text);
+        if (!_variables.TryAdd(name, variable))
             throw ExpressionException.At(text, 1, $"'{name}' is given twice; choose another name.");
     }
 

@@ -7,14 +7,17 @@ internal sealed class BaseNode : Node
 {
     private static int _count;
 
-    public BaseNode(Law law)
+    public BaseNode(Law law, string? name = null)
         : base(Interlocked.Increment(ref _count), [])
     {
-        Law = law;
+        (Law, Name) = (law, name);
         Variables = [this];
     }
 
     public Law Law { get; }
+
+    /// <summary>What it is called, if it was given a name.</summary>
+    public string? Name { get; }
 
     public override Node With(IReadOnlyList<Node> children) => this;
 
@@ -22,5 +25,5 @@ internal sealed class BaseNode : Node
 
     protected override bool SameOperation(Node other) => false;
 
-    protected override string Describe() => Law.Name;
+    protected override string Describe() => Name ?? Law.Name;
 }

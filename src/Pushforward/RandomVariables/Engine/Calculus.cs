@@ -3,17 +3,20 @@ using Pushforward.Distributions;
 namespace Pushforward.RandomVariables.Engine;
 
 /// <summary>Computes laws of expressions: independent parts by the operations on densities, dependent ones by rewriting, composition or conditioning.</summary>
-internal sealed class Calculus(CalculusOptions options, Calculus? around = null)
+internal sealed class Calculus(CalculusOptions options, Workload work, Calculus? around = null)
 {
     private const int LargestKey = 4000;
     private readonly Dictionary<Node, Computed> _known = [];
     private readonly Dictionary<string, Computed> _byShape = [];
 
     /// <summary>A calculus for one value of a variable that is being integrated out: it knows what the one around it knows, and is forgotten with what it finds.</summary>
-    public Calculus(Calculus around)
-        : this(around.Options, around) => Conditions = around.Conditions;
+    public Calculus(Calculus around, Workload work)
+        : this(around.Options, work, around) => Conditions = around.Conditions;
 
     public CalculusOptions Options => options;
+
+    /// <summary>Where its work is counted.</summary>
+    public Workload Work => work;
 
     /// <summary>How many shared variables are being integrated out around what is computed now.</summary>
     public int Conditions { get; set; }
@@ -30,6 +33,7 @@ internal sealed class Calculus(CalculusOptions options, Calculus? around = null)
     {
         if (Known(node) is { } known)
             return known;
+        work.Add(1);
         Computed? computed = null;
         // Expressions of the same shape in variables of the same laws have the same law.
         string? shape = Shape.Of(node, LargestKey);
@@ -77,10 +81,10 @@ internal sealed class Calculus(CalculusOptions options, Calculus? around = null)
             var summand = (Computed)equal.Key!;
             int count = equal.Count();
             var multiple = count == 1 ? summand
-                : Closed(() => ClosedForms.Repeat(summand.Named, count)) ?? new(SumOperation.Repeat(summand.Measure, count));
+                : Closed(() => ClosedForms.Repeat(summand.Named, count)) ?? new(SumOperation.Repeat(summand.Measure, count, work));
             var before = total;
             total = before is null ? multiple
-                : Closed(() => ClosedForms.Add(before.Named, multiple.Named)) ?? new(SumOperation.Add(before.Measure, multiple.Measure));
+                : Closed(() => ClosedForms.Add(before.Named, multiple.Named)) ?? new(SumOperation.Add(before.Measure, multiple.Measure, work));
         }
         return Affine(total!, 1, node.Constant);
     }
@@ -119,7 +123,7 @@ internal sealed class Calculus(CalculusOptions options, Calculus? around = null)
         if (denominator is null)
             return numerator!;
         return numerator is null ? Power(denominator, -1)
-            : Closed(() => ClosedForms.Divide(numerator.Named, denominator.Named)) ?? new(ProductOperation.Divide(numerator.Measure, denominator.Measure));
+            : Closed(() => ClosedForms.Divide(numerator.Named, denominator.Named)) ?? new(ProductOperation.Divide(numerator.Measure, denominator.Measure, work));
     }
 
     private Computed Power(Computed x, int power)
@@ -130,7 +134,7 @@ internal sealed class Calculus(CalculusOptions options, Calculus? around = null)
     }
 
     private Computed Multiply(Computed? x, Computed y) => x is null ? y
-        : Closed(() => ClosedForms.Multiply(x.Named, y.Named)) ?? new(ProductOperation.Multiply(x.Measure, y.Measure));
+        : Closed(() => ClosedForms.Multiply(x.Named, y.Named)) ?? new(ProductOperation.Multiply(x.Measure, y.Measure, work));
 
     private Computed Extreme(ExtremeNode node)
     {

@@ -10,7 +10,9 @@ namespace Pushforward.RandomVariables.Engine;
 internal sealed class CompositeMap : ElementaryMap
 {
     private const int Grid = 400;
+    private const int TypicalSteps = 100; // evaluations of a density that one inverse is worth
     private readonly Expansion _expansion;
+    private readonly Workload _work;
     private readonly List<double> _breaks = [];
     private readonly Dictionary<double, CriticalPoint> _critical = [];
     private readonly double[] _ends; // where branches may end: breaks, and knots of w
@@ -19,8 +21,10 @@ internal sealed class CompositeMap : ElementaryMap
     /// <param name="node">The expression.</param>
     /// <param name="inner">The variable, which need not be a base variable.</param>
     /// <param name="measure">Its law.</param>
-    public CompositeMap(Node node, Node inner, Measure measure)
+    /// <param name="work">Where the evaluations are counted.</param>
+    public CompositeMap(Node node, Node inner, Measure measure, Workload work)
     {
+        _work = work;
         Name = node.ToString();
         _expansion = new Expansion(node, inner);
         if (measure.Density is { } density)
@@ -80,6 +84,7 @@ internal sealed class CompositeMap : ElementaryMap
     // lines, or bisection for a negative value, within the branch.
     private double Solve(double c, int side, double target, double guess, Func<double, (double Value, double Slope)> rising)
     {
+        _work.Add(TypicalSteps);
         double length = side > 0
             ? _ends.FirstOrDefault(end => end > c, double.PositiveInfinity) - c
             : c - _ends.LastOrDefault(end => end < c, double.NegativeInfinity);

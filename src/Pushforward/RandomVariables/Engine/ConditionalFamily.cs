@@ -1,5 +1,6 @@
 using Pushforward.Numerics;
 using Pushforward.Numerics.Calculus;
+using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.RandomVariables.Engine;
 
@@ -11,7 +12,7 @@ internal sealed class ConditionalFamily
 {
     private const int FewPoints = 5;
     private const int ManyPoints = 15;
-    private const int MostLaws = 4000;
+    private const int LawCost = 5000; // evaluations that its medians and comparisons are worth
     private const double LeftOut = 1e-13; // mass of s next to a change of shape, and in its tails, that is not followed
     private const double Tolerance = 1e-9;
     private const double LeftAlone = 1e-8; // mass of values next to where the laws degenerate so far that they cannot be computed
@@ -19,18 +20,19 @@ internal sealed class ConditionalFamily
     private const double LargestLoss = 1e-14; // of mass, by a panel that does not reach the tolerance
     private readonly Func<double, Measure> _lawAt;
     private readonly InterpolatedDensity _density;
+    private readonly Workload _work;
     private readonly List<ConditionalPanel> _panels = [];
     private readonly List<double> _edges = [];
-    private int _laws;
     private int _failures;
     private bool _isCut; // whether values of s just below have been left out
 
     /// <summary>Computes the panels.</summary>
     /// <param name="lawAt">The law given s.</param>
     /// <param name="density">The density of s.</param>
-    public ConditionalFamily(Func<double, Measure> lawAt, InterpolatedDensity density)
+    /// <param name="work">Where its evaluations are counted.</param>
+    public ConditionalFamily(Func<double, Measure> lawAt, InterpolatedDensity density, Workload work)
     {
-        (_lawAt, _density) = (lawAt, density);
+        (_lawAt, _density, _work) = (lawAt, density, work);
         int last = density.Knots.Length;
         for (int cell = 0; cell <= last; cell++)
         {
@@ -46,6 +48,8 @@ internal sealed class ConditionalFamily
                 Outer(cell);
         }
         _edges.Sort();
+        for (int k = 0; k + 1 < _panels.Count; k++)
+            _panels[k].Join(_panels[k + 1]);
     }
 
     /// <summary>The panels, ascending.</summary>
@@ -101,7 +105,7 @@ internal sealed class ConditionalFamily
             {
                 law = new ConditionalLaw(_lawAt(edge));
             }
-            catch (Exception error) when (error is ArgumentException or NumericalException)
+            catch (Exception error) when (error is ArgumentException or NumericalException && !_work.IsExhausted)
             {
                 continue;
             }
@@ -210,15 +214,10 @@ internal sealed class ConditionalFamily
                 points[3 * k + 1] = few[k];
         }
         var places = points.Concat(tests).Order().ToArray();
-        var laws = new Dictionary<double, ConditionalLaw>();
-        foreach (double s in places)
+        if (LawsAt(places, known) is not { } laws)
         {
-            if ((known is not null && known.TryGetValue(s, out var before) ? before : LawAt(s)) is not { } law)
-            {
-                change = double.PositiveInfinity;
-                return null;
-            }
-            laws[s] = law;
+            change = double.PositiveInfinity;
+            return null;
         }
         for (int k = 0; k + 1 < places.Length; k++)
         {
@@ -244,7 +243,7 @@ internal sealed class ConditionalFamily
             // Zero lies at no distance in digits from anything: a change next to it is one at it.
             if (Math.Abs(middle) < 1e-14 * Math.Max(1, Math.Abs(high)) && low < 0 && high > 0)
                 return 0;
-            if (LawAt(middle) is { } law && law.HasShapeOf(below))
+            if (LawsAt([middle], null) is { } law && law[middle].HasShapeOf(below))
                 low = middle;
             else
                 high = middle;
@@ -253,18 +252,30 @@ internal sealed class ConditionalFamily
         return Math.Abs(rounded - high) < 1e-14 * Math.Abs(high) ? rounded : high;
     }
 
+    // The laws at places, several at a time; null if one cannot be computed.
+    private Dictionary<double, ConditionalLaw>? LawsAt(double[] places, IReadOnlyDictionary<double, ConditionalLaw>? known)
+    {
+        var laws = Array.ConvertAll(places, s => known?.GetValueOrDefault(s));
+        int[] missing = [.. Enumerable.Range(0, places.Length).Where(k => laws[k] is null)];
+        _work.Add(missing.Length * LawCost);
+        ThreadTeam.Shared.Run(missing.Length, part => laws[missing[part]] = LawAt(places[missing[part]]));
+        if (laws.Contains(null))
+        {
+            if (++_failures > MostFailures)
+                throw Failure();
+            return null;
+        }
+        return Enumerable.Range(0, places.Length).ToDictionary(k => places[k], k => laws[k]!);
+    }
+
     private ConditionalLaw? LawAt(double s)
     {
-        if (++_laws > MostLaws)
-            throw Failure();
         try
         {
             return new ConditionalLaw(_lawAt(s));
         }
-        catch (NumericalException)
+        catch (NumericalException) when (!_work.IsExhausted)
         {
-            if (++_failures > MostFailures)
-                throw Failure();
             return null;
         }
     }
@@ -282,5 +293,5 @@ internal sealed class ConditionalFamily
     private double FromUpper(int cell, double s) => _density.FromUpper(cell, s);
 
     private static NumericalException Failure() => new(
-        "A variable appears more than once in a way that cannot be separated, and the laws that remain when it is given change with it too abruptly to be integrated. Rewrite the expression so that each variable appears once, or compute with a discrete approximation of one of them.");
+        "the laws that remain when it is given change with it too abruptly");
 }

@@ -63,6 +63,9 @@ internal sealed class ConditionalPanel
     /// <summary>Where s lies in its own density: the cell, and how far the panel's ends are from the knots around.</summary>
     public (int Cell, double Below, double Above) Own { get; set; }
 
+    /// <summary>How many densities one of a stretch is interpolated from.</summary>
+    public int Cost(int cell) => _steady[cell] ? 1 : _laws.Length;
+
     /// <summary>Whether a stretch has mass.</summary>
     public bool IsFilled(int cell) => _laws[0].IsFilled(cell);
 
@@ -88,6 +91,15 @@ internal sealed class ConditionalPanel
             total += weight;
         }
         return sum / total;
+    }
+
+    /// <summary>Lets the atoms of this panel end where those of the next one begin: what they pass between would be missed by both.</summary>
+    public void Join(ConditionalPanel next)
+    {
+        if (To != next.From || !_laws[^1].HasShapeOf(next._laws[0]))
+            return;
+        for (int k = 0; k < AtomPlaces.Length; k++)
+            AtomPlaces[k].Join(next.AtomPlaces[k]);
     }
 
     /// <summary>Compares with a law computed at a value between the points.</summary>

@@ -18,6 +18,7 @@ internal sealed class ConditionedDensity : LocalDensity
     private static readonly double[] InnerSamples = [0.5, 0.1, 0.9, 1e-3, 0.999];
     private static readonly double[] TailSamples = [1e-3, 0.1, 1, 3];
     private readonly ConditionalFamily _family;
+    private readonly Workload _work;
     private readonly bool[] _empty;
     private readonly double _scale;
     private readonly TailContinuation[] _tails;
@@ -25,9 +26,12 @@ internal sealed class ConditionedDensity : LocalDensity
     private readonly KnotContinuation[] _above;
     private double _quadratureError;
 
-    public ConditionedDensity(ConditionalFamily family)
+    /// <summary>Integrates.</summary>
+    /// <param name="family">The conditional laws.</param>
+    /// <param name="work">Where the evaluations are counted.</param>
+    public ConditionedDensity(ConditionalFamily family, Workload work)
     {
-        _family = family;
+        (_family, _work) = (family, work);
         _scale = ConditionedKnots.SpreadOf(family);
         Knots = ConditionedKnots.Of(family, _scale);
         _empty = new bool[Knots.Length + 1];
@@ -209,6 +213,7 @@ internal sealed class ConditionedDensity : LocalDensity
         var segments = frames.ConvertAll(frame => new Segment(frame.To - frame.From)).ToArray();
         var integrand = new Integrand(this, z, frames);
         double integral = Math.Exp(DoubleExponential.LogIntegral(ref integrand, segments, out error, accept: 1e-6));
+        _work.Add(integrand.Evaluations);
         return integral + moving;
     }
 
@@ -271,8 +276,12 @@ internal sealed class ConditionedDensity : LocalDensity
 
     private sealed class Integrand(ConditionedDensity owner, double z, List<Frame> frames) : ILogIntegrand
     {
+        // Each takes one evaluation of every law of a panel.
+        public int Evaluations { get; private set; }
+
         public double Log(int segment, double fromLower, double fromUpper)
         {
+            Evaluations += frames[segment].Panel.Cost(frames[segment].Cell);
             var (panel, cell, from, to, atFrom, atTo) = frames[segment];
             bool isLower = fromLower <= fromUpper;
             double s = isLower ? from + fromLower : to - fromUpper;

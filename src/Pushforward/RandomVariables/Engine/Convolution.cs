@@ -12,12 +12,17 @@ internal sealed class Convolution : LocalDensity
     private const double NearScale = 12;
     private readonly InterpolatedDensity _x;
     private readonly InterpolatedDensity _y;
+    private readonly Workload _work;
     private readonly int[] _pair; // the index of the knot a_i + b_j, at i * (number of b) + j
     private double _quadratureError;
 
-    public Convolution(InterpolatedDensity x, InterpolatedDensity y)
+    /// <summary>Adds two variables.</summary>
+    /// <param name="x">The density of X.</param>
+    /// <param name="y">The density of Y.</param>
+    /// <param name="work">Where the evaluations are counted.</param>
+    public Convolution(InterpolatedDensity x, InterpolatedDensity y, Workload work)
     {
-        (_x, _y) = (x, y);
+        (_x, _y, _work) = (x, y, work);
         var pairs = new Knot[x.Knots.Length * y.Knots.Length];
         for (int i = 0; i < x.Knots.Length; i++)
         {
@@ -94,6 +99,7 @@ internal sealed class Convolution : LocalDensity
             return double.NegativeInfinity;
         var product = new Product(_x, _y, cuts.Frames);
         double log = DoubleExponential.LogIntegral(ref product, cuts.Segments, out double error);
+        _work.Add(product.Evaluations);
         // Where the operands end their own errors show, beyond what is interpolated.
         if (log > LogFloor + 30)
             _quadratureError = Math.Max(_quadratureError, error);
@@ -257,12 +263,15 @@ internal sealed class Convolution : LocalDensity
         }
     }
 
-    private readonly ref struct Product(InterpolatedDensity x, InterpolatedDensity y, ReadOnlySpan<Frame> frames) : ILogIntegrand
+    private ref struct Product(InterpolatedDensity x, InterpolatedDensity y, ReadOnlySpan<Frame> frames) : ILogIntegrand
     {
         private readonly ReadOnlySpan<Frame> _frames = frames;
 
+        public int Evaluations { get; private set; }
+
         public double Log(int segment, double fromLower, double fromUpper)
         {
+            Evaluations++;
             ref readonly var frame = ref _frames[segment];
             return frame.Log(x, y, fromLower, fromUpper);
         }

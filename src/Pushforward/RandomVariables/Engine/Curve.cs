@@ -47,7 +47,10 @@ internal sealed class Curve
         return Math.Abs(Math.Abs(step) < small ? step * (_slope.Evaluate(root) + step / 2 * _bend.Evaluate(root)) : _series.Evaluate(root + step) - value);
     }
 
-    /// <summary>Where the function takes a value, strictly between the ends.</summary>
+    /// <summary>Lets the next curve begin with the value that this one ends with.</summary>
+    public void Join(Curve next) => next._values[0] = _values[^1];
+
+    /// <summary>Where the function takes a value above its lower end, up to the upper one.</summary>
     public void AddRoots(double value, List<double> roots)
     {
         if (IsConstant)
@@ -55,8 +58,8 @@ internal sealed class Curve
         for (int k = 0; k + 1 < _turns.Length; k++)
         {
             double before = _values[k] - value, after = _values[k + 1] - value;
-            if (before * after < 0)
-                roots.Add(Solve(_series, value, _turns[k], _turns[k + 1], before));
+            if (before * after < 0 || after == 0)
+                roots.Add(after == 0 ? _turns[k + 1] : Solve(_series, value, _turns[k], _turns[k + 1], before));
         }
     }
 

@@ -20,68 +20,33 @@ internal sealed class Homogeneity(Calculus calculus)
         var (lawOfX, lawOfY) = (calculus.Compute(x).Measure, calculus.Compute(y).Measure);
         if (lawOfX.AtomAt(0) > 0)
             return null;
-        if (Has(lawOfX, -1) || Has(lawOfY, -1))
+        if (Signs.Has(lawOfX, -1) || Signs.Has(lawOfY, -1))
         {
             // An even power of the number that comes out is positive whatever the number is.
-            if (!Has(lawOfX, -1) || Scaling.Of(node, frontier, positive: false) is { IsOdd: false })
+            if (!Signs.Has(lawOfX, -1) || Scaling.Of(node, frontier, positive: false) is { IsOdd: false })
                 return OfRatio(node, x, y, x, 1);
             var densities = new List<(LocalDensity, double)>();
             var atoms = new List<Atom>();
-            foreach (int sign in new[] { 1, -1 }.Where(sign => Has(lawOfX, sign)))
+            foreach (int sign in new[] { 1, -1 }.Where(sign => Signs.Has(lawOfX, sign)))
             {
-                var half = Half(lawOfX, sign, out double probability);
-                var law = OfRatio(node, x, y, new BaseNode(new ComputedLaw($"|{x}|", half)), sign).Measure;
-                if (law.Density is { } density)
-                    densities.Add((density, probability));
-                atoms.AddRange(law.Atoms.Select(atom => atom with { Probability = probability * atom.Probability }));
+                var half = Signs.Half(lawOfX, sign, out double probability);
+                OfRatio(node, x, y, new BaseNode(new ComputedLaw($"|{x}|", half)), sign).Measure.AddTo(probability, densities, atoms);
             }
             return new Computed(Measure.Create(densities, atoms));
         }
         var share = ProductNode.Of([(SumNode.Of([(1, ProductNode.Of([(y, 1), (x, -1)]))], 1), -1)]);
         Node u = Variable(share);
-        return calculus.Compute(Substitute(node, new() { [x] = u, [y] = SumNode.Of([(-1, u)], 1) }));
+        return calculus.Compute(node.Substitute(new Dictionary<Node, Node> { [x] = u, [y] = SumNode.Of([(-1, u)], 1) }));
     }
 
     // h(sign, y / |x|)
     private Computed OfRatio(Node node, Node x, Node y, Node size, int sign) =>
-        calculus.Compute(Substitute(node, new() { [x] = new ConstantNode(sign), [y] = Variable(ProductNode.Of([(y, 1), (size, -1)])) }));
+        calculus.Compute(node.Substitute(new Dictionary<Node, Node> { [x] = new ConstantNode(sign), [y] = Variable(ProductNode.Of([(y, 1), (size, -1)])) }));
 
     private BaseNode Variable(Node node)
     {
         var computed = calculus.Compute(node);
         return new BaseNode(computed.Named ?? new ComputedLaw(node.ToString(), computed.Measure));
-    }
-
-    private static bool Has(Measure measure, int sign) => measure.Atoms.Any(atom => atom.Location * sign > 0)
-        || (measure.Density is { } density && (sign > 0 ? density.MassAbove(0) : density.MassBelow(0)) > 0);
-
-    // The law of the absolute value given its sign.
-    private static Measure Half(Measure measure, int sign, out double probability)
-    {
-        var atoms = measure.Atoms.Where(atom => atom.Location * sign > 0).Select(atom => new Atom(Math.Abs(atom.Location), atom.Probability)).ToList();
-        var densities = new List<(LocalDensity Density, double)>();
-        double mass = 0;
-        if (measure.Density is { } density)
-        {
-            mass = sign > 0 ? density.MassAbove(0) : density.MassBelow(0);
-            var map = new AbsoluteMap();
-            var cut = MapOperation.Cut(density, map);
-            for (int cell = 0; cell <= cut.Knots.Length; cell++)
-            {
-                bool isPositive = cell > 0 && cut.Knots[cell - 1].Place >= 0;
-                if (!cut.IsEmpty(cell) && isPositive == (sign > 0))
-                    densities.Add((new MappedDensity(cut, cell, map), 1));
-            }
-        }
-        double all = probability = mass + atoms.Sum(atom => atom.Probability);
-        return Measure.Create(densities.ConvertAll(part => (part.Density, 1 / all)), atoms.Select(atom => atom with { Probability = atom.Probability / all }));
-    }
-
-    private static Node Substitute(Node node, Dictionary<Node, Node> values)
-    {
-        if (values.TryGetValue(node, out var value))
-            return value;
-        return node.Children.Count == 0 ? node : node.With([.. node.Children.Select(child => Substitute(child, values))]);
     }
 
     /// <summary>What happens to an expression when its variables are multiplied by t: it is by |t|^Degree, and by the sign of t if odd.</summary>

@@ -62,6 +62,17 @@ internal sealed class Measure
         return new Measure(density, [.. united]);
     }
 
+    /// <summary>Adds this law as a part of a mixture.</summary>
+    /// <param name="weight">Its weight.</param>
+    /// <param name="densities">The densities of the mixture's parts.</param>
+    /// <param name="atoms">The atoms of the mixture's parts.</param>
+    public void AddTo(double weight, List<(LocalDensity, double)> densities, List<Atom> atoms)
+    {
+        if (Density is { } density)
+            densities.Add((density, weight));
+        atoms.AddRange(Atoms.Select(atom => atom with { Probability = weight * atom.Probability }));
+    }
+
     /// <summary>P(Z = place).</summary>
     public double AtomAt(double place) => Atoms.FirstOrDefault(atom => atom.Location == place).Probability;
 }

@@ -55,6 +55,18 @@ internal abstract class Node : IEquatable<Node>
 
     protected abstract string Describe();
 
+    /// <summary>The expression with parts of it replaced.</summary>
+    public Node Substitute(Dictionary<Node, Node> values)
+    {
+        if (values.TryGetValue(this, out var value))
+            return value;
+        var children = Children.Select(child => child.Substitute(values)).ToList();
+        return children.SequenceEqual(Children, ReferenceEqualityComparer.Instance) ? this : With(children);
+    }
+
+    /// <summary>How often a part appears.</summary>
+    public int Appearances(Node part) => Equals(part) ? 1 : Children.Sum(child => child.Appearances(part));
+
     public bool SharesVariables(Node other) => Variables.Overlaps(other.Variables);
 
     public bool Equals(Node? other)

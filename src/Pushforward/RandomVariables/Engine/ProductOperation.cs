@@ -1,4 +1,5 @@
 using Pushforward.Distributions;
+using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.RandomVariables.Engine;
 
@@ -13,11 +14,11 @@ internal static class ProductOperation
     private const double LargestLog = 685;
 
     /// <summary>X Y.</summary>
-    public static Measure Multiply(Measure x, Measure y) => Combine(x, y, 1);
+    public static Measure Multiply(Measure x, Measure y, Workload work) => Combine(x, y, 1, work);
 
     /// <summary>X / Y.</summary>
     /// <exception cref="ArgumentException">Y has an atom at zero.</exception>
-    public static Measure Divide(Measure x, Measure y)
+    public static Measure Divide(Measure x, Measure y, Workload work)
     {
         double zero = y.AtomAt(0);
         if (zero > 0)
@@ -25,10 +26,10 @@ internal static class ProductOperation
             throw new ArgumentException(FormattableString.Invariant(
                 $"division by zero: the denominator is 0 with probability {zero:R}{(x.AtomAt(0) > 0 ? ", and so is the numerator at times (0/0)" : "")}."));
         }
-        return Combine(x, y, -1);
+        return Combine(x, y, -1, work);
     }
 
-    private static Measure Combine(Measure x, Measure y, int power)
+    private static Measure Combine(Measure x, Measure y, int power, Workload work)
     {
         var densities = new List<(LocalDensity, double)>();
         if (x.Density is { } f && y.Density is { } g)
@@ -37,8 +38,16 @@ internal static class ProductOperation
             var (gPlus, gMinus) = ReferenceEquals(f, g) && power == 1 ? (fPlus, fMinus) : (Logarithm(g, 1, power), Logarithm(g, -1, power));
             // A factor that is symmetric about zero has one logarithm for both signs, and so has the product.
             bool symmetric = Unite(ref fPlus, ref fMinus) | Unite(ref gPlus, ref gMinus);
-            var positive = Logarithm([(fPlus, gPlus), (fMinus, gMinus)]);
-            var negative = symmetric ? positive : Logarithm([(fPlus, gMinus), (fMinus, gPlus)]);
+            InterpolatedDensity? positive = null, negative = null;
+            ThreadTeam.Shared.Run(symmetric ? 1 : 2, part =>
+            {
+                if (part == 0)
+                    positive = Logarithm([(fPlus, gPlus), (fMinus, gMinus)], work);
+                else
+                    negative = Logarithm([(fPlus, gMinus), (fMinus, gPlus)], work);
+            });
+            if (symmetric)
+                negative = positive;
             if (positive is not null)
                 MapOperation.Branches(positive, new ExpMap(1), densities, []);
             if (negative is not null)
@@ -79,14 +88,14 @@ internal static class ProductOperation
     }
 
     // The density of ln |Z| on one side of zero.
-    private static InterpolatedDensity? Logarithm(ReadOnlySpan<(InterpolatedDensity? F, InterpolatedDensity? G)> pairs)
+    private static InterpolatedDensity? Logarithm(ReadOnlySpan<(InterpolatedDensity? F, InterpolatedDensity? G)> pairs, Workload work)
     {
         var terms = new List<(LocalDensity, double)>();
         bool twice = ReferenceEquals(pairs[0].F, pairs[1].F) && ReferenceEquals(pairs[0].G, pairs[1].G);
         foreach (var (f, g) in twice ? pairs[..1] : pairs)
         {
             if (f is { Mass: > 0 } && g is { Mass: > 0 })
-                terms.Add((new Convolution(f, g), twice ? 2 : 1));
+                terms.Add((new Convolution(f, g, work), twice ? 2 : 1));
         }
         return terms.Count == 0 ? null : DensityInterpolation.Build(new Superposition(terms), LogReach);
     }

@@ -7,7 +7,7 @@ internal static class ProductRewriting
     /// <param name="product">A product whose factors share variables.</param>
     /// <param name="lawOf">The law of a part, asked where a rewriting needs it to be nowhere zero.</param>
     public static IEnumerable<Node> Candidates(ProductNode product, Func<Node, Computed> lawOf) =>
-        ProportionalSums(product).Concat(DividedSums(product, lawOf)).Concat(SumRewriting.Expanded(product, lawOf));
+        ProportionalSums(product).Concat(DividedSums(product, lawOf)).Concat(DividedRoots(product, lawOf)).Concat(SumRewriting.Expanded(product, lawOf));
 
     // (k S + c) / S = k + c / S
     private static IEnumerable<Node> ProportionalSums(ProductNode product)
@@ -43,8 +43,7 @@ internal static class ProductRewriting
             {
                 if (factor is SumNode sum && sum.SharesVariables(t))
                 {
-                    var divided = sum.Coefficients.Zip(sum.Children, (c, term) => (c, Rewriting.WithoutCancelled(ProductNode.Of([(term, 1), (t, -1)]))));
-                    others.Add((SumNode.Of([.. divided, (sum.Constant, ProductNode.Of([(t, -1)]))]), q));
+                    others.Add((Divided(sum, t), q));
                     power += q;
                 }
                 else
@@ -55,6 +54,36 @@ internal static class ProductRewriting
             yield return Rewriting.WithoutCancelled(ProductNode.Of([.. others, (t, power)]));
         }
     }
+
+    // sqrt(S)^q = t^q sqrt(S / t^2)^q for a positive t whose square a sum of products is divided by.
+    private static IEnumerable<Node> DividedRoots(ProductNode product, Func<Node, Computed> lawOf)
+    {
+        var parts = ProductNode.Parts(product);
+        for (int k = 0; k < parts.Count; k++)
+        {
+            var (factor, q) = parts[k];
+            if (factor is not MapNode { Map: PowerMap { Power: 0.5 }, Children: [SumNode sum] } root)
+                continue;
+            foreach (var t in Divisors([(sum, 1)]).Select(HalfPower).OfType<Node>().Distinct())
+            {
+                if (!ProductNode.Parts(t).All(part => Signs.IsPositive(lawOf(part.Factor).Measure)))
+                    continue;
+                var divided = root.With([Divided(sum, ProductNode.Of([(t, 2)]))]);
+                yield return Rewriting.WithoutCancelled(ProductNode.Of([.. parts.Where((_, at) => at != k), (t, q), (divided, q)]));
+            }
+        }
+    }
+
+    // t with t^2 the given product, if all its powers are even.
+    private static Node? HalfPower(Node square) => ProductNode.Parts(square).All(part => part.Power % 2 == 0)
+        ? ProductNode.Of([.. ProductNode.Parts(square).Select(part => (part.Factor, part.Power / 2))])
+        : null;
+
+    private static Node Divided(SumNode sum, Node t) => SumNode.Of(
+    [
+        .. sum.Coefficients.Zip(sum.Children, (c, term) => (c, Rewriting.WithoutCancelled(ProductNode.Of([(term, 1), (t, -1)])))),
+        (sum.Constant, ProductNode.Of([(t, -1)])),
+    ]);
 
     // What sums may be divided by: each factor, each term, and the least common multiple of the terms of a sum.
     private static IEnumerable<Node> Divisors(IReadOnlyList<(Node Factor, int Power)> parts)

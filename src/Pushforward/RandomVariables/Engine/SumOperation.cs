@@ -9,11 +9,11 @@ namespace Pushforward.RandomVariables.Engine;
 internal static class SumOperation
 {
     /// <summary>Adds two independent variables.</summary>
-    public static Measure Add(Measure x, Measure y)
+    public static Measure Add(Measure x, Measure y, Workload work)
     {
         var densities = new List<(LocalDensity, double)>();
         if (x.Density is { } f && y.Density is { } g)
-            densities.Add((new Convolution(f, g), 1));
+            densities.Add((new Convolution(f, g, work), 1));
         Shift(x, y, densities);
         Shift(y, x, densities);
         var atoms = from a in x.Atoms from b in y.Atoms select new Atom(a.Location + b.Location, a.Probability * b.Probability);
@@ -21,16 +21,16 @@ internal static class SumOperation
     }
 
     /// <summary>The sum of n independent copies, by doubling.</summary>
-    public static Measure Repeat(Measure x, int count)
+    public static Measure Repeat(Measure x, int count, Workload work)
     {
         Measure? sum = null;
         var power = x;
         for (int n = count; n > 0; n >>= 1)
         {
             if ((n & 1) == 1)
-                sum = sum is null ? power : Add(sum, power);
+                sum = sum is null ? power : Add(sum, power, work);
             if (n > 1)
-                power = Add(power, power);
+                power = Add(power, power, work);
         }
         return sum!;
     }
