@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Numerics.Tensors;
 using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Mpi;
@@ -15,6 +17,9 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
     /// <summary>Elements of one call of MPI at the most: its counts are of 32 bits, and some libraries count bytes in as many.</summary>
     private const int Chunk = 1 << 27;
 
+    /// <summary>Bytes that are received at once to be added: so few that the second-level cache still holds them then.</summary>
+    private const int PieceBytes = 256 << 10;
+
     /// <summary>How long a call may take after this rank was asked to stop.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
@@ -22,6 +27,7 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
     private readonly Thread _thread;
     private readonly SemaphoreSlim _asked = new(0), _done = new(0);
     private readonly CancellationToken _stopping;
+    private readonly byte[] _piece = GC.AllocateUninitializedArray<byte>(PieceBytes, pinned: true);
     private Action<MpiLibrary>? _call;
     private Exception? _failure;
     private bool _lost, _ended;
@@ -86,6 +92,35 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
 
     /// <inheritdoc/>
     public void AllReduceSum(Span<long> values) => AllReduceSum(values, _library.Abi.Int64);
+
+    /// <inheritdoc/>
+    public void ReduceScatterSum(Span<double> values, RankSlices slices) => ReduceScatterSum(values, slices, _library.Abi.Double);
+
+    /// <inheritdoc/>
+    public void ReduceScatterSum(Span<float> values, RankSlices slices) => ReduceScatterSum(values, slices, _library.Abi.Float);
+
+    /// <inheritdoc/>
+    public void AllGather(Span<float> values, RankSlices slices)
+    {
+        Check(values.Length, slices);
+        fixed (float* first = values)
+        {
+            float* start = first;
+            Call(mpi =>
+            {
+                for (int distance = 1; distance < Size; distance++)
+                {
+                    var (to, from) = Partners(distance);
+                    for (long done = 0; done < slices.Longest; done += Chunk)
+                    {
+                        mpi.Exchange(
+                            start + slices.Start(Rank) + done, Piece(slices.Count(Rank), done, Chunk), to,
+                            start + slices.Start(from) + done, Piece(slices.Count(from), done, Chunk), from, _library.Abi.Float);
+                    }
+                }
+            });
+        }
+    }
 
     /// <inheritdoc/>
     public void Broadcast(Span<byte> values, int root)
@@ -157,6 +192,46 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
                 Call(mpi => mpi.AllReduceSum(start + from, count, type));
             }
         }
+    }
+
+    // By pairwise exchange (Thakur, Rabenseifner & Gropp 2005): each rank sends every other what it has for it, and nothing is copied on the way. Open MPI's own
+    // MPI_Reduce_scatter copies all of its input first, which for gradients is as much as the optimizer's step.
+    private void ReduceScatterSum<T>(Span<T> values, RankSlices slices, nint type)
+        where T : unmanaged, INumber<T>
+    {
+        Check(values.Length, slices);
+        int most = PieceBytes / sizeof(T);
+        fixed (T* first = values)
+        fixed (byte* piece = _piece)
+        {
+            T* start = first, received = (T*)piece;
+            Call(mpi =>
+            {
+                for (int distance = 1; distance < Size; distance++)
+                {
+                    var (to, from) = Partners(distance);
+                    for (long done = 0; done < slices.Longest; done += most)
+                    {
+                        int count = Piece(slices.Count(Rank), done, most);
+                        mpi.Exchange(start + slices.Start(to) + done, Piece(slices.Count(to), done, most), to, received, count, from, type);
+                        var sums = new Span<T>(start + slices.Start(Rank) + done, count);
+                        TensorPrimitives.Add(sums, new ReadOnlySpan<T>(received, count), sums);
+                    }
+                }
+            });
+        }
+    }
+
+    // To whom a rank sends, and from whom it gets, in the round of a distance.
+    private (int To, int From) Partners(int distance) => ((Rank + distance) % Size, (Rank + Size - distance) % Size);
+
+    // All slices are cut into as many pieces as the longest, of which some are then empty: who sends and who receives need not know of each other's.
+    private static int Piece(int count, long done, int most) => (int)Math.Clamp(count - done, 0, most);
+
+    private void Check(int length, RankSlices slices)
+    {
+        if (slices.Length != length || slices.Ranks != Size)
+            throw new ArgumentException($"slices: expected {Size} of {length} numbers, got {slices.Ranks} of {slices.Length}.", nameof(slices));
     }
 
     private void Call(Action<MpiLibrary> call)

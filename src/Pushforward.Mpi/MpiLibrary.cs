@@ -5,13 +5,16 @@ using Pushforward.Numerics.Kernels;
 namespace Pushforward.Mpi;
 
 /// <summary>
-/// The functions of one MPI library, with the signatures that all ABIs share: <c>int</c> is an int, and every handle travels in a register of its
-/// own, of which MPICH reads the lower half.
+/// The functions of one MPI library, with the signatures that all ABIs share: <c>int</c> is an int, and every handle travels in a register or a place on the
+/// stack of its own, of which MPICH reads the lower half.
 /// </summary>
 internal sealed unsafe class MpiLibrary
 {
     // MPI_MAX_ERROR_STRING is 256 in Open MPI, 512 in MPICH.
     private const int ErrorText = 1024;
+
+    // An MPI_Status has 20 bytes in MPICH, 24 in Open MPI, 32 in MPI 5.
+    private const int StatusBytes = 64;
 
     // dlopen's RTLD_NOW | RTLD_GLOBAL on Linux: the components that Open MPI loads look for its symbols among the global ones.
     private const int NowAndGlobal = 0x102;
@@ -24,6 +27,7 @@ internal sealed unsafe class MpiLibrary
     private readonly delegate* unmanaged<nint, void*, int, nint, nint, nint, int> _allReduce;
     private readonly delegate* unmanaged<void*, int, nint, int, nint, int> _broadcast;
     private readonly delegate* unmanaged<void*, int, nint, void*, int, nint, int, nint, int> _gather;
+    private readonly delegate* unmanaged<void*, int, nint, int, int, void*, int, nint, int, int, nint, void*, int> _sendReceive;
     private readonly delegate* unmanaged<int, byte*, int*, int> _errorString;
 
     private MpiLibrary(nint library, MpiAbi abi, string path)
@@ -38,6 +42,7 @@ internal sealed unsafe class MpiLibrary
         _allReduce = (delegate* unmanaged<nint, void*, int, nint, nint, nint, int>)NativeLibrary.GetExport(library, "MPI_Allreduce");
         _broadcast = (delegate* unmanaged<void*, int, nint, int, nint, int>)NativeLibrary.GetExport(library, "MPI_Bcast");
         _gather = (delegate* unmanaged<void*, int, nint, void*, int, nint, int, nint, int>)NativeLibrary.GetExport(library, "MPI_Gather");
+        _sendReceive = (delegate* unmanaged<void*, int, nint, int, int, void*, int, nint, int, int, nint, void*, int>)NativeLibrary.GetExport(library, "MPI_Sendrecv");
         _errorString = (delegate* unmanaged<int, byte*, int*, int>)NativeLibrary.GetExport(library, "MPI_Error_string");
     }
 
@@ -97,6 +102,13 @@ internal sealed unsafe class MpiLibrary
 
     public void AllReduceSum(void* values, int count, nint type) =>
         Check(_allReduce(Abi.InPlace, values, count, type, Abi.Sum, Abi.World), "MPI_Allreduce");
+
+    /// <summary>Sends to one rank while receiving from another.</summary>
+    public void Exchange(void* sent, int sentCount, int to, void* received, int receivedCount, int from, nint type)
+    {
+        byte* status = stackalloc byte[StatusBytes];
+        Check(_sendReceive(sent, sentCount, type, to, 0, received, receivedCount, type, from, 0, Abi.World, status), "MPI_Sendrecv");
+    }
 
     public void Broadcast(void* values, int bytes, int root) => Check(_broadcast(values, bytes, Abi.Byte, root, Abi.World), "MPI_Bcast");
 

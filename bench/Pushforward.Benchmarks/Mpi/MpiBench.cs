@@ -5,7 +5,7 @@ namespace Pushforward.Benchmarks.Mpi;
 
 /// <summary>
 /// How much faster two ranks of one thread are than one rank of one thread, under the launchers that are installed: <c>mpi FOLDER [JOB ...]</c>, the folder holding
-/// MNIST's IDX files. Runs of one and of two ranks take turns; ratios are of medians.
+/// MNIST's IDX files. Runs of one and of two ranks take turns, each rank on a core of its own; ratios are of medians. A rank's processor time tells what the machine's other work does not.
 /// </summary>
 internal static class MpiBench
 {
@@ -29,32 +29,36 @@ internal static class MpiBench
             Console.Error.WriteLine("mpi: neither mpirun.openmpi nor mpirun.mpich is installed (Debian: apt-get install openmpi-bin mpich).");
             return 2;
         }
-        Console.WriteLine($"{"job",-12} {"launcher",-16} {"one rank",10} {"two ranks",10} {"ratio",7} {"sums",10} {"share",7} {"bytes",12}");
+        Console.WriteLine($"{"job",-12} {"launcher",-16} {"one rank",10} {"two ranks",10} {"ratio",7} {"cpu of one",11} {"of each",10} {"sums",10} {"share",7} {"bytes",12}");
         foreach (string job in jobs.Length > 0 ? jobs : MpiJobs.Names)
         {
-            var alone = new List<Laps>();
-            var together = launchers.ToDictionary(launcher => launcher, _ => new List<Laps>());
+            var runs = launchers.ToDictionary(launcher => launcher, _ => (Alone: new List<Laps>(), Together: new List<Laps>()));
             for (int round = 0; round < Rounds; round++)
             {
-                alone.Add(Start("dotnet", [], job, folder));
                 foreach (string launcher in launchers)
-                    together[launcher].Add(Start(launcher, Options(launcher), job, folder));
+                {
+                    runs[launcher].Alone.Add(Start(launcher, 1, job, folder));
+                    runs[launcher].Together.Add(Start(launcher, Ranks, job, folder));
+                }
             }
-            double one = Median(alone, lap => lap.Milliseconds);
-            foreach (var (launcher, laps) in together)
+            foreach (var (launcher, (alone, together)) in runs)
             {
-                double two = Median(laps, lap => lap.Milliseconds), sums = Median(laps, lap => lap.SumMilliseconds);
+                double one = Median(alone, lap => lap.Milliseconds), two = Median(together, lap => lap.Milliseconds), sums = Median(together, lap => lap.SumMilliseconds);
+                double cpuOfOne = Median(alone, lap => lap.CpuMilliseconds), cpuOfEach = Median(together, lap => lap.CpuMilliseconds);
                 Console.WriteLine(FormattableString.Invariant(
-                    $"{job,-12} {launcher,-16} {one,7:F2} ms {two,7:F2} ms {one / two,6:F2}x {sums,7:F2} ms {sums / two,7:P1} {laps[0].SumBytes,12}"));
+                    $"{job,-12} {launcher,-16} {one,7:F2} ms {two,7:F2} ms {one / two,6:F2}x {cpuOfOne,8:F2} ms {cpuOfEach,7:F2} ms {sums,7:F2} ms {sums / two,7:P1} {together[0].SumBytes,12}"));
             }
         }
         return 0;
     }
 
-    private static Laps Start(string program, string[] options, string job, string folder)
+    private static Laps Start(string launcher, int ranks, string job, string folder)
     {
-        string[] rank = [typeof(MpiBench).Assembly.Location, RankVerb, job, folder];
-        var start = new ProcessStartInfo(program, program == "dotnet" ? rank : ["-n", $"{Ranks}", .. options, "dotnet", .. rank]) { RedirectStandardOutput = true };
+        string bind = launcher == "mpirun.openmpi" ? "--bind-to" : "-bind-to";
+        var start = new ProcessStartInfo(launcher, ["-n", $"{ranks}", bind, "core", "dotnet", typeof(MpiBench).Assembly.Location, RankVerb, job, folder])
+        {
+            RedirectStandardOutput = true,
+        };
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
         // Or the runtime sets the terminal up by characters on standard output.
         start.Environment["TERM"] = "dumb";
@@ -63,10 +67,8 @@ internal static class MpiBench
         process.WaitForExit();
         return process.ExitCode == 0
             ? JsonSerializer.Deserialize<Laps>(line)!
-            : throw new InvalidOperationException($"{program}, job {job}: exit code {process.ExitCode}.");
+            : throw new InvalidOperationException($"{launcher}, job {job}: exit code {process.ExitCode}.");
     }
-
-    private static string[] Options(string launcher) => launcher == "mpirun.openmpi" ? ["--oversubscribe", "--bind-to", "none"] : [];
 
     private static double Median(List<Laps> laps, Func<Laps, double> value) => laps.Select(value).Order().ElementAt(laps.Count / 2);
 

@@ -4,8 +4,8 @@ using Pushforward.Numerics.Kernels;
 namespace Pushforward.Benchmarks.Mpi;
 
 /// <summary>
-/// Passes on what ranks tell each other, and adds up the time it takes. Before every sum the ranks wait for each other, so that what one waits for the other's work is not
-/// taken for what the sum costs.
+/// Passes on what ranks tell each other and, while asked to, adds up the time that it takes. Before each call the ranks then wait for each other, so that waiting for
+/// another's work is not taken for what the call costs.
 /// </summary>
 internal sealed class TimedCollective(ICollective ranks) : ICollective
 {
@@ -16,51 +16,75 @@ internal sealed class TimedCollective(ICollective ranks) : ICollective
 
     public int Size => ranks.Size;
 
-    /// <summary>Milliseconds that sums have taken since last asked.</summary>
-    public double TakeMilliseconds()
-    {
-        double taken = Stopwatch.GetElapsedTime(0, _ticks).TotalMilliseconds;
-        _ticks = 0;
-        return taken;
-    }
+    /// <summary>Whether calls are timed; the same on all ranks.</summary>
+    public bool IsTiming { get; set; }
 
-    /// <summary>Bytes that were summed since last asked.</summary>
-    public long TakeBytes()
+    /// <summary>What has been told since last asked: the time, and the bytes of the arrays.</summary>
+    public (TimeSpan Time, long Bytes) Take()
     {
-        long bytes = _bytes;
-        _bytes = 0;
-        return bytes;
+        var taken = (Stopwatch.GetElapsedTime(0, _ticks), _bytes);
+        (_ticks, _bytes) = (0, 0);
+        return taken;
     }
 
     public void AllReduceSum(Span<double> values)
     {
-        long start = Meet(values.Length * sizeof(double));
+        long start = Begin(values.Length * sizeof(double));
         ranks.AllReduceSum(values);
-        _ticks += Stopwatch.GetTimestamp() - start;
+        End(start);
     }
 
     public void AllReduceSum(Span<float> values)
     {
-        long start = Meet(values.Length * sizeof(float));
+        long start = Begin(values.Length * sizeof(float));
         ranks.AllReduceSum(values);
-        _ticks += Stopwatch.GetTimestamp() - start;
+        End(start);
     }
 
     public void AllReduceSum(Span<long> values)
     {
-        long start = Meet(values.Length * sizeof(long));
+        long start = Begin(values.Length * sizeof(long));
         ranks.AllReduceSum(values);
-        _ticks += Stopwatch.GetTimestamp() - start;
+        End(start);
+    }
+
+    public void ReduceScatterSum(Span<double> values, RankSlices slices)
+    {
+        long start = Begin(values.Length * sizeof(double));
+        ranks.ReduceScatterSum(values, slices);
+        End(start);
+    }
+
+    public void ReduceScatterSum(Span<float> values, RankSlices slices)
+    {
+        long start = Begin(values.Length * sizeof(float));
+        ranks.ReduceScatterSum(values, slices);
+        End(start);
+    }
+
+    public void AllGather(Span<float> values, RankSlices slices)
+    {
+        long start = Begin(values.Length * sizeof(float));
+        ranks.AllGather(values, slices);
+        End(start);
     }
 
     public void Broadcast(Span<byte> values, int root) => ranks.Broadcast(values, root);
 
     public void Gather(ReadOnlySpan<byte> values, Span<byte> gathered, int root) => ranks.Gather(values, gathered, root);
 
-    private long Meet(long bytes)
+    private long Begin(long bytes)
     {
+        if (!IsTiming)
+            return 0;
         _bytes += bytes;
         ranks.AllReduceSum(_meeting.AsSpan());
         return Stopwatch.GetTimestamp();
+    }
+
+    private void End(long start)
+    {
+        if (IsTiming)
+            _ticks += Stopwatch.GetTimestamp() - start;
     }
 }

@@ -27,6 +27,23 @@ public interface ICollective
     /// <inheritdoc cref="AllReduceSum(Span{double})"/>
     void AllReduceSum(Span<long> values);
 
+    /// <summary>Sums over ranks, and leaves each rank the sums of its slice alone: what costs half of an <see cref="AllReduceSum(Span{double})"/>.</summary>
+    /// <param name="values">This rank's part. Its slice is replaced by sums, and the rest stays as it is.</param>
+    /// <param name="slices">Whose sums are whose; as many as there are ranks.</param>
+    /// <exception cref="ArgumentException">The slices are of another length or number.</exception>
+    /// <exception cref="CollectiveException">Another rank is gone, or the network failed.</exception>
+    void ReduceScatterSum(Span<double> values, RankSlices slices);
+
+    /// <inheritdoc cref="ReduceScatterSum(Span{double}, RankSlices)"/>
+    void ReduceScatterSum(Span<float> values, RankSlices slices);
+
+    /// <summary>Replaces each rank's slice, on all the others, by what that rank has in it.</summary>
+    /// <param name="values">Of which this rank's slice is told to the others, and theirs overwritten.</param>
+    /// <param name="slices">Who tells what; as many as there are ranks.</param>
+    /// <exception cref="ArgumentException">The slices are of another length or number.</exception>
+    /// <exception cref="CollectiveException">Another rank is gone, or the network failed.</exception>
+    void AllGather(Span<float> values, RankSlices slices);
+
     /// <summary>Replaces the bytes by those of one rank.</summary>
     /// <param name="values">What that rank sends and the others overwrite.</param>
     /// <param name="root">That rank.</param>

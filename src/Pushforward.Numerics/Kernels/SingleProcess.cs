@@ -32,6 +32,21 @@ public sealed class SingleProcess : ICollective
     }
 
     /// <inheritdoc/>
+    public void ReduceScatterSum(Span<double> values, RankSlices slices)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void ReduceScatterSum(Span<float> values, RankSlices slices)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void AllGather(Span<float> values, RankSlices slices)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Broadcast(Span<byte> values, int root)
     {
     }

@@ -36,8 +36,19 @@ public abstract class Optimizer
     /// <param name="average">An average of the same parameters that takes the new weights in while they are in cache; null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is negative, NaN or infinite.</exception>
     /// <exception cref="ArgumentException">The average is one of other parameters.</exception>
-    public void Step(double rate, WeightAverage? average = null)
+    public void Step(double rate, WeightAverage? average = null) => Step(rate, average, 0, Parameters.FlatLength);
+
+    /// <summary>Takes a step with a range of the flat arrays, for who shares them with others: the same bits as if all were taken at once.</summary>
+    /// <param name="rate">The learning rate; at least 0.</param>
+    /// <param name="average">An average of the same parameters that takes the new weights of the range in; null for none.</param>
+    /// <param name="start">The first element.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is negative, NaN or infinite, or the range not within the arrays.</exception>
+    /// <exception cref="ArgumentException">The average is one of other parameters.</exception>
+    public void Step(double rate, WeightAverage? average, int start, int count)
     {
+        if (start < 0 || count < 0 || (long)start + count > Parameters.FlatLength)
+            throw new ArgumentOutOfRangeException(nameof(count), $"range: expected one within {Parameters.FlatLength} elements, got {count} from {start} on.");
         if (average is not null && average.Parameters != Parameters)
             throw new ArgumentException("average: expected one of the parameters that the optimizer changes, got one of others.", nameof(average));
         if (!(rate >= 0) || double.IsInfinity(rate))
@@ -45,7 +56,7 @@ public abstract class Optimizer
         Steps++;
         Prepare(rate);
         average?.Begin();
-        _work.Run(Team ?? ThreadTeam.Shared, average);
+        _work.Run(Team ?? ThreadTeam.Shared, average, start, count);
     }
 
     private protected OptimizerState AddState(string name)
@@ -61,23 +72,24 @@ public abstract class Optimizer
     /// <summary>Changes a range of one parameter.</summary>
     private protected abstract void Update(Parameter parameter, int start, int count);
 
-    /// <summary>The flat arrays in blocks of fixed length; a block may hold pieces of several parameters.</summary>
+    /// <summary>A range of the flat arrays in blocks of fixed length; a block may hold pieces of several parameters.</summary>
     private sealed class Work(Optimizer optimizer) : IPartitionedWork
     {
         // With its gradients, its state and its average a block fits the second-level cache.
         private const int BlockLength = 1 << 14;
 
         private WeightAverage? _average;
+        private int _start, _count;
 
-        public void Run(ThreadTeam team, WeightAverage? average)
+        public void Run(ThreadTeam team, WeightAverage? average, int start, int count)
         {
-            _average = average;
-            team.Run((optimizer.Parameters.FlatLength + BlockLength - 1) / BlockLength, this);
+            (_average, _start, _count) = (average, start, count);
+            team.Run((count + BlockLength - 1) / BlockLength, this);
         }
 
         public void Execute(int part, int worker)
         {
-            int from = part * BlockLength, to = Math.Min(optimizer.Parameters.FlatLength, from + BlockLength);
+            int from = _start + part * BlockLength, to = Math.Min(_start + _count, from + BlockLength);
             var parameters = optimizer.Parameters;
             for (int i = First(parameters, from); i < parameters.Count && parameters[i].Offset < to; i++)
             {

@@ -10,6 +10,11 @@ namespace Pushforward.Numerics.Tensors;
 /// </summary>
 public sealed class ParameterSet : IReadOnlyList<Parameter>
 {
+    /// <summary>
+    /// Elements of a block of the flat arrays. A norm is a sum over blocks, in one order, whoever computes them: who shares the arrays shares whole blocks.
+    /// </summary>
+    public const int BlockLength = 1 << 15;
+
     private readonly List<Parameter> _parameters = [];
     private readonly Dictionary<string, Parameter> _byName = new(StringComparer.Ordinal);
     private readonly SumOfSquares _sumOfSquares = new();
@@ -105,8 +110,29 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
     /// <param name="team">The threads to use; null for the shared ones.</param>
     public double GradientNorm(ThreadTeam? team = null)
     {
+        var squares = GradientSquares(0, FlatLength, team);
+        return Norm(squares);
+    }
+
+    /// <summary>The sums of squares of gradients, a number a block. The same bits for any number of threads.</summary>
+    /// <param name="start">The first element; a block begins there.</param>
+    /// <param name="count">How many elements; a block ends with them.</param>
+    /// <param name="team">The threads to use; null for the shared ones.</param>
+    /// <returns>What the next call overwrites.</returns>
+    public ReadOnlySpan<double> GradientSquares(int start, int count, ThreadTeam? team = null)
+    {
         AllocateGradients();
-        return Math.Sqrt(_sumOfSquares.Of(_gradients!, _gradientsOffset, FlatLength, team));
+        return _sumOfSquares.Of(_gradients!, _gradientsOffset + start, count, team);
+    }
+
+    /// <summary>The Euclidean norm that blocks have together.</summary>
+    /// <param name="squares">Sums of squares of all blocks, in their order.</param>
+    public static double Norm(ReadOnlySpan<double> squares)
+    {
+        double sum = 0;
+        foreach (double block in squares)
+            sum += block;
+        return Math.Sqrt(sum);
     }
 
     /// <summary>Scales all gradients so that their norm is at most a bound (Pascanu, Mikolov &amp; Bengio 2013).</summary>
@@ -182,26 +208,21 @@ public sealed class ParameterSet : IReadOnlyList<Parameter>
     private void Bind(Parameter parameter) =>
         parameter.Node.BindParameter(this, _values, _valuesOffset + parameter.Offset, parameter.Shape);
 
-    /// <summary>Σ x² over blocks of fixed length, whose sums are added in one order.</summary>
+    /// <summary>Σ x² by block.</summary>
     private sealed class SumOfSquares : IPartitionedWork
     {
-        private const int BlockLength = 1 << 15;
-
         private Real[] _array = [];
         private int _offset, _length;
         private double[] _sums = [];
 
-        public double Of(Real[] array, int offset, int length, ThreadTeam? team)
+        public ReadOnlySpan<double> Of(Real[] array, int offset, int length, ThreadTeam? team)
         {
             (_array, _offset, _length) = (array, offset, length);
             int blocks = (length + BlockLength - 1) / BlockLength;
-            if (_sums.Length != blocks)
+            if (_sums.Length < blocks)
                 _sums = new double[blocks];
             (team ?? ThreadTeam.Shared).Run(blocks, this);
-            double sum = 0;
-            foreach (double part in _sums)
-                sum += part;
-            return sum;
+            return _sums.AsSpan(0, blocks);
         }
 
         public void Execute(int part, int worker)

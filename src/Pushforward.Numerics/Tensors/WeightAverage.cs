@@ -48,7 +48,7 @@ public sealed class WeightAverage : IPartitionedWork
     /// <summary>The weights averaged.</summary>
     internal ParameterSet Parameters => _parameters;
 
-    /// <summary>Takes the weights of a step in. <see cref="Optimizer.Step"/> does so by the way.</summary>
+    /// <summary>Takes the weights of a step in. <see cref="Optimizer.Step(double, WeightAverage?)"/> does so by the way.</summary>
     public void Update()
     {
         Begin();

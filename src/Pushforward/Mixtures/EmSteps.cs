@@ -80,7 +80,9 @@ internal sealed class EmSteps<T> : IDisposable
         _emission.Fill(parameters, _prior, _team);
         _pass.ExpectBatches(_emission.Scores, _statistics, () =>
         {
-            double weight = _statistics.Counts.Sum();
+            double weight = 0;
+            foreach (double count in _statistics.Counts)
+                weight += count;
             if (weight == 0)
                 return;
             double share = weight / (_weightOfRow * StepwiseRows);

@@ -68,7 +68,7 @@ internal sealed class MaximizationStep
     {
         int lanes = parameters.Layout.TileLanes;
         Span<double> inverse = stackalloc double[lanes];
-        TensorPrimitives.Add(statistics.Counts.AsSpan(tile * lanes, lanes), _strength, inverse);
+        TensorPrimitives.Add(statistics.Counts.Slice(tile * lanes, lanes), _strength, inverse);
         foreach (ref double count in inverse)
             count = count > 0 ? 1 / count : 0;
         for (int column = firstColumn; column < endColumn; column++)

@@ -5,7 +5,7 @@ using Pushforward.Numerics.Tensors;
 namespace Pushforward.Training;
 
 /// <summary>
-/// Sums the gradient of a batch over its shards, which ranks have computed one or several each. Exact sums cut the batch into a number of shards of its own and
+/// Sums the gradient of a batch over its shards, which ranks have computed one or several each, and leaves each rank the sums of its slice. Exact sums cut the batch into a number of shards of its own and
 /// add numbers that <see cref="ExactSum"/> has rounded: the same bits for any number of ranks. Others cut it into as many shards as there are ranks, and
 /// add in single precision in the order of the network.
 /// </summary>
@@ -18,14 +18,15 @@ internal sealed class GradientSum
 
     private readonly ParameterSet _parameters;
     private readonly ICollective _ranks;
+    private readonly RankSlices _slices;
     private readonly ThreadTeam? _team;
     private readonly int _shards;
     private readonly float[]?[] _kept = [];
     private readonly double[] _sums = [];
 
-    public GradientSum(ParameterSet parameters, ICollective ranks, int batchSize, bool exact, ThreadTeam? team)
+    public GradientSum(ParameterSet parameters, ICollective ranks, RankSlices slices, int batchSize, bool exact, ThreadTeam? team)
     {
-        (_parameters, _ranks, _team) = (parameters, ranks, team);
+        (_parameters, _ranks, _slices, _team) = (parameters, ranks, slices, team);
         _shards = Math.Min(batchSize, exact ? ExactShards : ranks.Size);
         if (!exact)
             return;
@@ -52,15 +53,15 @@ internal sealed class GradientSum
         return Math.Abs((double)TensorPrimitives.MaxMagnitude<float>(gradients));
     }
 
-    /// <summary>Leaves the sum over all shards in the parameters' gradients.</summary>
+    /// <summary>Leaves the sum over all shards in this rank's slice of the parameters' gradients.</summary>
     /// <param name="bound">The sum over shards of what <see cref="Keep"/> has said; finite.</param>
-    public void AllReduce(double bound)
+    public void Reduce(double bound)
     {
         if (_kept.Length == 0)
         {
             if (_ranks.Rank >= _shards)
                 _parameters.Gradients.Clear();
-            _ranks.AllReduceSum(_parameters.Gradients);
+            _ranks.ReduceScatterSum(_parameters.Gradients, _slices);
             return;
         }
         var exact = new ExactSum(bound);
@@ -80,7 +81,7 @@ internal sealed class GradientSum
                     sums[i] += exact.Round(terms[i]);
             }
         });
-        _ranks.AllReduceSum(_sums.AsSpan());
-        TensorPrimitives.ConvertTruncating<double, float>(_sums, _parameters.Gradients);
+        _ranks.ReduceScatterSum(_sums.AsSpan(), _slices);
+        TensorPrimitives.ConvertTruncating<double, float>(_slices.Of(_sums.AsSpan(), _ranks.Rank), _slices.Of(_parameters.Gradients, _ranks.Rank));
     }
 }

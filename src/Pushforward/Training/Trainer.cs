@@ -33,6 +33,7 @@ public sealed class Trainer
     private TrainingState _state = TrainingState.Start();
     private TrainingClock _clock = new(0);
     private long _rowsThisSitting;
+    private SharedOptimizer? _optimizer;
     private GradientSum? _gradient;
     private StepSum? _sum;
 
@@ -134,10 +135,10 @@ public sealed class Trainer
             reason = TrainingStopReason.Interrupted;
             checkpoint = Save(progress);
         }
-        catch (CollectiveException e) when (Checkpoints is not null)
+        catch (CollectiveException e) when (Checkpoints?.Paths is [var newest, ..])
         {
-            // The step under way has changed nothing yet.
-            throw new CollectiveException($"{e.Message} The checkpoint to go on from is {Save(progress)}");
+            // With the rank its slice of the optimizer's state is gone.
+            throw new CollectiveException($"{e.Message} The checkpoint to go on from is {newest}");
         }
         _best.CopyTo(_model.Parameters.Values);
         return new TrainingResult([.. _state.History], reason, _clock.Seconds, _state.Steps, checkpoint) { PeakBytes = PeakMemory.Bytes };
@@ -220,9 +221,10 @@ public sealed class Trainer
     // By the first rank's clock, as of the last step, if there are several.
     private double Seconds => IsShared && _sum is not null ? _sum.Time : _clock.Seconds;
 
-    // A rank that dies may take the others with it before they can save: from the first step on there is something to go on from.
-    private bool IsSaveDue => _clock.SinceSave.TotalMinutes >= (IsShared ? Math.Min(_options.CheckpointMinutes, SharedCheckpointMinutes) : _options.CheckpointMinutes)
-        || (IsShared && _rowsThisSitting == 0);
+    // A rank that dies takes its slice of the optimizer's state along: from the first step on there is something to go on from.
+    private bool IsSaveDue => Checkpoints is not null
+        && (_clock.SinceSave.TotalMinutes >= (IsShared ? Math.Min(_options.CheckpointMinutes, SharedCheckpointMinutes) : _options.CheckpointMinutes)
+            || (IsShared && _rowsThisSitting == 0));
 
     private void ThrowIfStopped(CancellationToken cancellation)
     {
@@ -236,7 +238,8 @@ public sealed class Trainer
     private string? Step(ReadOnlyMemory<int> index, CancellationToken cancellation)
     {
         var ranks = Ranks ?? SingleProcess.Instance;
-        _gradient ??= new GradientSum(_model.Parameters, ranks, _batchSize, _options.Deterministic, _team);
+        _optimizer ??= new SharedOptimizer(_adam, _average, ranks, _team);
+        _gradient ??= new GradientSum(_model.Parameters, ranks, _optimizer.Slices, _batchSize, _options.Deterministic, _team);
         _sum ??= new StepSum(ranks, _gradient.Shards);
         double seconds = Seconds, rate = _plan.RateAt(_state, seconds);
         string? failure = null;
@@ -251,12 +254,13 @@ public sealed class Trainer
             return failure;
         if (!double.IsFinite(_sum.Bound))
             return Diagnose(index);
-        _gradient.AllReduce(_sum.Bound);
-        double norm = _options.ClipNorm is { } bound ? Clip(bound) : _model.Parameters.GradientNorm(_team);
+        _gradient.Reduce(_sum.Bound);
+        double norm = _optimizer.GradientNorm();
         if (!double.IsFinite(norm))
             return Diagnose(index);
-
-        _adam.Step(rate, _average);
+        if (_options.ClipNorm is { } bound)
+            _optimizer.ClipGradient(norm, bound);
+        _optimizer.Step(rate);
         _state.Batch++;
         _state.Steps++;
         _state.LossSum += _sum.Loss;
@@ -292,12 +296,6 @@ public sealed class Trainer
         }
         _sum!.Enter(shard, sum, _gradient!.Keep(shard), terms);
         return null;
-    }
-
-    private double Clip(double bound)
-    {
-        double norm = _model.Parameters.GradientNorm(_team);
-        return double.IsFinite(norm) ? _model.Parameters.ClipGradientNorm(bound, _team) : norm;
     }
 
     // Computes the batch again, slowly, to learn which operation made the first NaN.
@@ -350,6 +348,7 @@ public sealed class Trainer
 
     private double EvaluateAverage(LossTerms terms, CancellationToken cancellation)
     {
+        _optimizer?.GatherAverage();
         _average?.Swap();
         try
         {
@@ -396,13 +395,17 @@ public sealed class Trainer
         return new Batch(rows, index, noise, epoch, _state.Steps) { Team = Team };
     }
 
+    // All ranks together, of which one writes.
     private string? Save(IProgress<TrainingProgress>? progress)
     {
-        if (Checkpoints is null)
+        if (Checkpoints is null && !IsShared)
             return null;
         // A step can take weights out of range that its own loss did not show; the next one would find out.
         if (FiniteGuard.IndexOfNonFinite(_model.Parameters.Values) >= 0)
             FallBack($"epoch {_state.Epoch}, batch {_state.Batch} of {_batches}: its step left weights that are not finite.", progress);
+        _optimizer?.GatherState();
+        if (Checkpoints is null)
+            return null;
         _state.Seconds = _clock.Seconds;
         (_state.OptimizerSteps, _state.AverageUpdates) = (_adam.Steps, _average?.Updates ?? 0);
         string path = Checkpoints.Save(_state.Steps, Checkpoint.Write(_model.Parameters, _arrays, _state, _fingerprint.Value, _options.Seed));

@@ -211,6 +211,46 @@ public class OptimizerTests
         Assert.Equal(0, other.Updates);
     }
 
+    [Fact]
+    public void Steps_of_ranges_are_the_step_of_all()
+    {
+        float[] Train(params int[] bounds)
+        {
+            var parameters = new ParameterSet();
+            parameters.Add("a", Shape.Matrix(131, 257), Initialization.Normal(new RandomStream(1, "a"), 1));
+            parameters.Add("b", Shape.Vector(5), Initialization.Constant(2), decays: false);
+            new RandomStream(2, "gradient").FillNormal(parameters.Gradients);
+            float[] all = [.. parameters.Values];
+            // Every range by an optimizer of its own, as ranks have it.
+            for (int i = 0; i < bounds.Length; i++)
+            {
+                int start = i == 0 ? 0 : bounds[i - 1];
+                var copy = new ParameterSet();
+                copy.Add("a", Shape.Matrix(131, 257), Initialization.Zero);
+                copy.Add("b", Shape.Vector(5), Initialization.Zero, decays: false);
+                parameters.Values.CopyTo(copy.Values);
+                parameters.Gradients.CopyTo(copy.Gradients);
+                var (adam, average) = (new Adam(copy, new AdamOptions { WeightDecay = 0.3 }), new WeightAverage(copy, 0.9));
+                for (int step = 0; step < 3; step++)
+                    adam.Step(0.1, average, start, bounds[i] - start);
+                Assert.Equal((3L, 3L), (adam.Steps, average.Updates));
+                Assert.Equal(parameters.Values[..start].ToArray(), copy.Values[..start].ToArray());
+                Assert.Equal(parameters.Values[bounds[i]..].ToArray(), copy.Values[bounds[i]..].ToArray());
+                copy.Values[start..bounds[i]].CopyTo(all.AsSpan(start));
+                Assert.NotEqual(0, average.State.Values[start]);
+            }
+            return all;
+        }
+        // Parameters begin at multiples of 16: 33,667 elements and 13 of a gap, 5 and 11.
+        const int Flat = 33_680 + 16;
+        Assert.Equal(Train(Flat), Train(1, 1000, 20_000, 33_682, Flat));
+
+        var small = new Adam(Make());
+        Assert.Contains("got 97 from 0 on", Assert.Throws<ArgumentOutOfRangeException>(() => small.Step(0.1, null, 0, 97)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => small.Step(0.1, null, -1, 2));
+        Assert.Equal(0, small.Steps);
+    }
+
     private static void AssertClose(double[][] expected, ParameterSet parameters)
     {
         // Twenty steps of single precision, each with a few roundings of numbers of size one.

@@ -80,6 +80,10 @@ public class ParameterSetTests
             using var team = new ThreadTeam(threads);
             norms.Add(parameters.GradientNorm(team));
         }
+        // Of blocks that others have computed, too.
+        int half = 5 * ParameterSet.BlockLength;
+        double[] squares = [.. parameters.GradientSquares(0, half).ToArray(), .. parameters.GradientSquares(half, parameters.FlatLength - half).ToArray()];
+        norms.Add(ParameterSet.Norm(squares));
         Assert.Single(norms);
     }
 }

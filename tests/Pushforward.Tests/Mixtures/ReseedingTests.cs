@@ -13,7 +13,7 @@ public class ReseedingTests
         Assert.Equal([2], Reseeding.Apply(parameters, rows: 100));
         // 0.2 + 0.3 = 0.5 ties with 0.5, and the first of them is split.
         Assert.Equal([0.25, 0.5, 0.25], parameters.Weights[..3], (a, b) => Math.Abs(a - b) < 1e-15);
-        Assert.Equal([0.1, 0.7, 0.1], parameters.Means.Values[..3]);
+        Assert.Equal([0.1, 0.7, 0.1], parameters.Means.Values[..3].ToArray());
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class ReseedingTests
     {
         var parameters = new LaneParameters(LaneLayout.For<double>(weights.Length), 1);
         weights.CopyTo(parameters.Weights, 0);
-        means.CopyTo(parameters.Means.Values, 0);
+        means.CopyTo(parameters.Means.Values);
         return parameters;
     }
 }

@@ -232,7 +232,7 @@ internal sealed class ExpectationPass<T> : IPartitionedWork, IDisposable
             foreach (int column in _codes.Book.Flipped)
             {
                 var ones = statistics.Ones.Lanes(tile, column, 1);
-                TensorPrimitives.Subtract(statistics.Counts.AsSpan(tile * lanes, lanes), ones, ones);
+                TensorPrimitives.Subtract(statistics.Counts.Slice(tile * lanes, lanes), ones, ones);
             }
         }
     }

@@ -10,7 +10,7 @@ internal sealed class LaneParameters
         Weights = new double[layout.Lanes];
         Means = new LaneMatrix(layout, columns);
         // Padding lanes hold a harmless probability; their weight is zero.
-        Array.Fill(Means.Values, 0.5);
+        Means.Values.Fill(0.5);
     }
 
     public LaneLayout Layout { get; }
@@ -54,7 +54,7 @@ internal sealed class LaneParameters
     {
         var copy = new LaneParameters(Layout, Columns);
         Weights.CopyTo(copy.Weights, 0);
-        Means.Values.CopyTo(copy.Means.Values, 0);
+        Means.Values.CopyTo(copy.Means.Values);
         return copy;
     }
 }

@@ -8,42 +8,58 @@ namespace Pushforward.Mixtures.Kernel;
 /// came with. Statistics of shards add up to those of the whole, here or on another machine; while they do, what rounding to exactly summable
 /// numbers leaves out (<see cref="ExactSum"/>) is summed beside them where it matters.
 /// </summary>
-/// <param name="layout">How components lie.</param>
-/// <param name="columns">Columns of the data.</param>
-/// <param name="precise">Whether counts are wanted to double precision however small they are, not only beside the largest.</param>
-internal sealed class SufficientStatistics(LaneLayout layout, int columns, bool precise = false)
+internal sealed class SufficientStatistics
 {
-    private double _stops;
+    // All numbers lie in one array, so that ranks add them up where they are, in one message: small sums cost as much as their number.
+    private readonly double[] _all;
+    private readonly int _lanes;
+
+    /// <summary>Statistics of no rows.</summary>
+    /// <param name="layout">How components lie.</param>
+    /// <param name="columns">Columns of the data.</param>
+    /// <param name="precise">Whether counts are wanted to double precision however small they are, not only beside the largest.</param>
+    public SufficientStatistics(LaneLayout layout, int columns, bool precise = false)
+    {
+        _lanes = layout.Lanes;
+        int ones = LaneMatrix.Length(layout, columns), counted = _lanes + ones;
+        _all = new double[Scalars + checked(counted * (precise ? 2 : 1))];
+        Ones = new LaneMatrix(layout, columns, _all, Scalars + _lanes);
+        OnesRest = precise ? new LaneMatrix(layout, columns, _all, Scalars + counted + _lanes) : null;
+    }
 
     /// <summary>N_k. Shape [lanes].</summary>
-    public double[] Counts { get; } = new double[layout.Lanes];
+    public Span<double> Counts => _all.AsSpan(Scalars, _lanes);
 
     /// <summary>S_dk; rounding may leave it a little outside [0, N_k].</summary>
-    public LaneMatrix Ones { get; } = new(layout, columns);
+    public LaneMatrix Ones { get; }
 
     /// <summary>sum_n w_n log p(x_n).</summary>
-    public double LogLikelihood { get; set; }
+    public double LogLikelihood
+    {
+        get => _all[0];
+        set => _all[0] = value;
+    }
 
-    /// <summary>What rounding has left out of the counts; null if nobody asks.</summary>
-    public double[]? CountsRest { get; } = precise ? new double[layout.Lanes] : null;
+    /// <summary>What rounding has left out of the counts; empty if nobody asks.</summary>
+    public Span<double> CountsRest => OnesRest is null ? [] : _all.AsSpan(Scalars + _lanes + Ones.Values.Length, _lanes);
 
     /// <summary>What rounding has left out of the ones; null if nobody asks.</summary>
-    public LaneMatrix? OnesRest { get; } = precise ? new LaneMatrix(layout, columns) : null;
+    public LaneMatrix? OnesRest { get; }
 
     /// <summary>What rounding has left out of the log-likelihood.</summary>
-    public double LogLikelihoodRest { get; set; }
+    public double LogLikelihoodRest
+    {
+        get => _all[1];
+        set => _all[1] = value;
+    }
 
     /// <summary>Whether a rank was asked to stop, once ranks have been added up.</summary>
-    public bool IsStopAsked => _stops > 0;
+    public bool IsStopAsked => _all[2] > 0;
 
-    public void Clear()
-    {
-        Array.Clear(Counts);
-        Array.Clear(Ones.Values);
-        CountsRest?.AsSpan().Clear();
-        OnesRest?.Values.AsSpan().Clear();
-        (LogLikelihood, LogLikelihoodRest, _stops) = (0, 0, 0);
-    }
+    // The two log-likelihoods, how many were asked to stop, and what makes up a cache line.
+    private static int Scalars => 8;
+
+    public void Clear() => Array.Clear(_all);
 
     /// <summary>Becomes keep times itself plus take times another; both settled.</summary>
     public void Blend(double keep, SufficientStatistics other, double take)
@@ -52,7 +68,7 @@ internal sealed class SufficientStatistics(LaneLayout layout, int columns, bool 
         Mix(Ones.Values, other.Ones.Values);
         LogLikelihood = keep * LogLikelihood + take * other.LogLikelihood;
 
-        void Mix(double[] mine, double[] others)
+        void Mix(Span<double> mine, ReadOnlySpan<double> others)
         {
             for (int i = 0; i < mine.Length; i++)
                 mine[i] = keep * mine[i] + take * others[i];
@@ -60,18 +76,7 @@ internal sealed class SufficientStatistics(LaneLayout layout, int columns, bool 
     }
 
     /// <summary>Adds another shard's.</summary>
-    public void Add(SufficientStatistics other)
-    {
-        TensorPrimitives.Add(Counts, other.Counts, Counts);
-        TensorPrimitives.Add(Ones.Values, other.Ones.Values, Ones.Values);
-        if (OnesRest is { } rest)
-        {
-            TensorPrimitives.Add(CountsRest, other.CountsRest, CountsRest);
-            TensorPrimitives.Add(rest.Values, other.OnesRest!.Values, rest.Values);
-        }
-        LogLikelihood += other.LogLikelihood;
-        LogLikelihoodRest += other.LogLikelihoodRest;
-    }
+    public void Add(SufficientStatistics other) => TensorPrimitives.Add(_all, other._all, _all);
 
     /// <summary>Adds up what the ranks have counted; then settles.</summary>
     /// <param name="ranks">Those who have.</param>
@@ -80,16 +85,8 @@ internal sealed class SufficientStatistics(LaneLayout layout, int columns, bool 
     {
         if (ranks.Size > 1)
         {
-            // In one message: small sums cost as much as their number.
-            double[] all = [LogLikelihood, LogLikelihoodRest, stopping ? 1 : 0, .. Counts, .. Ones.Values, .. CountsRest ?? [], .. OnesRest?.Values ?? []];
-            ranks.AllReduceSum(all.AsSpan());
-            (LogLikelihood, LogLikelihoodRest, _stops) = (all[0], all[1], all[2]);
-            var rest = all.AsSpan(3);
-            foreach (double[] part in (double[][])[Counts, Ones.Values, CountsRest ?? [], OnesRest?.Values ?? []])
-            {
-                rest[..part.Length].CopyTo(part);
-                rest = rest[part.Length..];
-            }
+            _all[2] = stopping ? 1 : 0;
+            ranks.AllReduceSum(_all.AsSpan());
         }
         Settle();
     }
@@ -98,10 +95,9 @@ internal sealed class SufficientStatistics(LaneLayout layout, int columns, bool 
     public void Settle()
     {
         LogLikelihood += LogLikelihoodRest;
-        if (OnesRest is { } rest)
-        {
-            TensorPrimitives.Add(Counts, CountsRest, Counts);
-            TensorPrimitives.Add(Ones.Values, rest.Values, Ones.Values);
-        }
+        if (OnesRest is not { } rest)
+            return;
+        TensorPrimitives.Add(Counts, CountsRest, Counts);
+        TensorPrimitives.Add(Ones.Values, rest.Values, Ones.Values);
     }
 }
