@@ -141,9 +141,9 @@ internal static class ScoreVerb
             }
             var data = streams[DataSplit.Train];
             string? path = parse.GetValue(PerRow), memberships = parse.GetValue(Memberships);
-            var (perRow, summary) = mixture.Score(data);
+            var (perRow, summary) = path is null ? (null, mixture.Summarize(data)) : mixture.Score(data);
             if (path is not null)
-                WritePerRow(path, perRow);
+                WritePerRow(path, perRow!);
             if (memberships is not null)
                 WriteMemberships(memberships, mixture.Classes.Components, mixture.Responsibilities(data));
             Action<string> print = path == "-" || memberships == "-" ? session.Say : session.Print;

@@ -66,19 +66,61 @@ public sealed record LogLikelihood(
     public static LogLikelihood Of(
         ReadOnlySpan<double> perRow, int columns, LikelihoodEstimate estimate, string representation, double[]? weights = null)
     {
-        if (perRow.IsEmpty)
-            throw new ArgumentException("data: expected at least one row to score, got none.", nameof(perRow));
-        double total = 0, sum = 0;
-        for (int n = 0; n < perRow.Length; n++)
+        var sums = new Sums();
+        sums.Add(perRow, weights);
+        sums.EndFirst();
+        sums.AddSquares(perRow, weights);
+        return sums.Figure(columns, estimate, representation);
+    }
+
+    /// <summary>The same of values that are made twice rather than held: the result is the same to the bit.</summary>
+    /// <param name="perRow">Gives log p(x_n), nats, block after block; called twice.</param>
+    /// <param name="columns">Columns of a row.</param>
+    /// <param name="estimate">What kind of numbers these are.</param>
+    /// <param name="representation">What the rows stand for.</param>
+    /// <param name="weights">How often each row counts; null for once.</param>
+    /// <exception cref="ArgumentException">There are no rows.</exception>
+    internal static LogLikelihood Of(
+        Func<IEnumerable<double[]>> perRow, int columns, LikelihoodEstimate estimate, string representation, double[]? weights)
+    {
+        var sums = new Sums();
+        foreach (double[] block in perRow())
+            sums.Add(block, weights);
+        sums.EndFirst();
+        foreach (double[] block in perRow())
+            sums.AddSquares(block, weights);
+        return sums.Figure(columns, estimate, representation);
+    }
+
+    // Rows come twice: for the mean, then for the squares of what they differ by.
+    private sealed class Sums
+    {
+        private int _rows, _place;
+        private double _total, _sum, _mean, _squares;
+
+        public void Add(ReadOnlySpan<double> perRow, double[]? weights)
         {
-            double weight = weights?[n] ?? 1;
-            total += weight;
-            sum += weight * perRow[n];
+            foreach (double value in perRow)
+            {
+                double weight = weights?[_rows] ?? 1;
+                _total += weight;
+                _sum += weight * value;
+                _rows++;
+            }
         }
-        double mean = sum / total, squares = 0;
-        for (int n = 0; n < perRow.Length; n++)
-            squares += (weights?[n] ?? 1) * (perRow[n] - mean) * (perRow[n] - mean);
-        double standardError = total > 1 ? Math.Sqrt(squares / (total - 1) / total) : double.NaN;
-        return new LogLikelihood(perRow.Length, mean, standardError, columns, estimate, representation);
+
+        public void EndFirst() => _mean = _rows > 0 ? _sum / _total : throw new ArgumentException("data: expected at least one row to score, got none.");
+
+        public void AddSquares(ReadOnlySpan<double> perRow, double[]? weights)
+        {
+            foreach (double value in perRow)
+                _squares += (weights?[_place++] ?? 1) * (value - _mean) * (value - _mean);
+        }
+
+        public LogLikelihood Figure(int columns, LikelihoodEstimate estimate, string representation)
+        {
+            double standardError = _total > 1 ? Math.Sqrt(_squares / (_total - 1) / _total) : double.NaN;
+            return new LogLikelihood(_rows, _mean, standardError, columns, estimate, representation);
+        }
     }
 }

@@ -10,27 +10,29 @@ internal sealed class AnswerPass : IDisposable
     private readonly ExpectationPass<double> _pass;
     private readonly BitScores _scores;
 
-    public AnswerPass(CategoricalMixture mixture, EmRows rows, ThreadTeam? team, ICollective? ranks = null)
-        : this(mixture.Components, rows, lanes => Parameters(mixture, rows.Layout, lanes), team, ranks)
+    public AnswerPass(CategoricalMixture mixture, EmRows rows, ThreadTeam? team, ICollective? ranks = null, bool again = false)
+        : this(mixture.Components, rows, lanes => Parameters(mixture, rows.Layout, lanes), team, ranks, again)
     {
     }
 
-    public AnswerPass(BernoulliMixture mixture, EmRows rows, ThreadTeam? team, ICollective? ranks = null)
-        : this(mixture.Components, rows, lanes => LaneParameters.From(mixture, lanes), team, ranks)
+    public AnswerPass(BernoulliMixture mixture, EmRows rows, ThreadTeam? team, ICollective? ranks = null, bool again = false)
+        : this(mixture.Components, rows, lanes => LaneParameters.From(mixture, lanes), team, ranks, again)
     {
     }
 
-    private AnswerPass(int components, EmRows rows, Func<LaneLayout, LaneParameters> parameters, ThreadTeam? team, ICollective? ranks)
+    private AnswerPass(int components, EmRows rows, Func<LaneLayout, LaneParameters> parameters, ThreadTeam? team, ICollective? ranks, bool again)
     {
         team ??= ThreadTeam.Shared;
         var lanes = LaneLayout.For<double>(components);
         var emission = new EmissionScores(lanes, rows.Layout);
         emission.Fill(parameters(lanes), MeanPrior.None, team);
         _scores = emission.Scores;
-        _pass = new ExpectationPass<double>(rows.Encode(team, weighted: false, again: false), lanes, team, ranks);
+        _pass = new ExpectationPass<double>(rows.Encode(team, weighted: false, again), lanes, team, ranks);
     }
 
     public double[] LogProb() => _pass.LogProb(_scores);
+
+    public IEnumerable<double[]> LogProbs() => _pass.LogProbs(_scores);
 
     public double[] Responsibilities() => _pass.Responsibilities(_scores);
 

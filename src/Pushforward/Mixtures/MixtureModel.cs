@@ -96,9 +96,25 @@ public abstract class MixtureModel : TrainedModel
     {
         ArgumentNullException.ThrowIfNull(data);
         StreamedMixture.CheckColumns(Classes.Levels, "the model", data);
-        using var pass = Pass(new StreamedRows(data, ranks), team, ranks);
+        using var pass = Pass(new StreamedRows(data, ranks), team, ranks, again: false);
         double[] perRow = pass.LogProb();
         return (perRow, LogLikelihood.Of(perRow, data.Columns, Estimate, StreamedMixture.RepresentationOf(data.Layout).Description, data.Weights));
+    }
+
+    /// <summary>The same summary without the values, none of which is held: rows are walked twice instead.</summary>
+    /// <param name="data">Rows in the levels of the model, e.g. a table opened with its schema.</param>
+    /// <param name="team">Who works; the shared team when null.</param>
+    /// <param name="ranks">The processes that share the rows, which do hold the values; null for this one alone.</param>
+    /// <exception cref="InvalidDataException">The data are of other columns, or damaged.</exception>
+    /// <exception cref="IOException">Reading failed.</exception>
+    public LogLikelihood Summarize(IBitSource data, ThreadTeam? team = null, ICollective? ranks = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (ranks is { Size: > 1 })
+            return Score(data, team, ranks).Summary;
+        StreamedMixture.CheckColumns(Classes.Levels, "the model", data);
+        using var pass = Pass(new StreamedRows(data), team, null, again: true);
+        return LogLikelihood.Of(pass.LogProbs, data.Columns, Estimate, StreamedMixture.RepresentationOf(data.Layout).Description, data.Weights);
     }
 
     /// <summary>r_nk = p(k | what row n answers) of rows that are read as they are needed.</summary>
@@ -115,7 +131,7 @@ public abstract class MixtureModel : TrainedModel
 
         IEnumerable<double[]> Rows()
         {
-            using var pass = Pass(new StreamedRows(data), team, null);
+            using var pass = Pass(new StreamedRows(data), team, null, again: false);
             foreach (var block in pass.Posteriors())
             {
                 for (int n = 0; n < block.Rows; n++)
@@ -164,7 +180,7 @@ public abstract class MixtureModel : TrainedModel
     internal virtual double[] LogProb(CategoricalRows rows) => Classes.LogProb(rows);
 
     /// <summary>A walk over rows, in the form of the law that their layout asks for.</summary>
-    private protected virtual AnswerPass Pass(EmRows rows, ThreadTeam? team, ICollective? ranks) => new(Classes, rows, team, ranks);
+    private protected virtual AnswerPass Pass(EmRows rows, ThreadTeam? team, ICollective? ranks, bool again) => new(Classes, rows, team, ranks, again);
 
     /// <summary>The model that EM has found.</summary>
     internal static MixtureModel Of(EmResult fit, bool isBernoulli, BernoulliMixtureOptions options, Provenance provenance, ClassFigures? figures)

@@ -8,7 +8,7 @@ namespace Pushforward.Mixtures;
 
 /// <summary>
 /// Fits mixtures to rows that memory does not hold, read anew in every pass, with the same result as if it did (<see cref="MixtureFitting"/>). In memory are a block of
-/// rows, and eight bytes a row where rows have weights and while they are scored.
+/// rows and the next, and eight bytes a row where rows have weights, and where ranks share the rows while they are scored.
 /// </summary>
 public static class StreamedMixture
 {
@@ -72,7 +72,7 @@ public static class StreamedMixture
         };
         bool isBernoulli = emission.IsBernoulli(data.Layout);
         var model = MixtureModel.Of(fit, isBernoulli, options, provenance, null);
-        var figures = heldOut.Prepend(new(DataSplit.Train, data)).ToDictionary(split => split.Key, split => model.Score(split.Value, team, ranks).Summary);
+        var figures = heldOut.Prepend(new(DataSplit.Train, data)).ToDictionary(split => split.Key, split => model.Summarize(split.Value, team, ranks));
         // Rows of a file of bits alone may be images, of which nobody reads profiles.
         var classes = data.Schema is not null && MixtureFitting.IsForProfiles(options.Components, data.Layout)
             ? ClassFigures.Of(model.Classes, rows, options.PriorStrength, fit.Restarts, team)

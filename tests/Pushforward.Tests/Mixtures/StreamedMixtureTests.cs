@@ -56,6 +56,7 @@ public class StreamedMixtureTests
         var again = streamed.Model.Score(second, team);
         Assert.Equal(perRow, again.PerRow);
         Assert.Equal(summary, again.Summary);
+        Assert.Equal(summary, streamed.Model.Summarize(second, team));
         Assert.Equal(stored.Model.Responsibilities(stored.Model.Answers(set, DataSplit.Train).Answers), streamed.Model.Responsibilities(second, team).SelectMany(row => row));
     }
 

@@ -110,6 +110,17 @@ internal sealed class ExpectationPass<T> : IPartitionedWork, IDisposable
         return result;
     }
 
+    /// <summary>The same, a block of rows after another.</summary>
+    public IEnumerable<double[]> LogProbs(BitScores scores)
+    {
+        foreach (var block in Scored(scores, logProb: true, responsibilities: false, shared: false))
+        {
+            var result = new double[block.Place.Length];
+            block.InOrder(_logProb!, result, 1);
+            yield return result;
+        }
+    }
+
     /// <summary>p(k | x_n). Shape [rows, components].</summary>
     public double[] Responsibilities(BitScores scores)
     {
