@@ -81,7 +81,8 @@ internal sealed class StreamArguments(DataArguments data)
 
         T Stream()
         {
-            session.Say($"Reading {data.SpecOf(parse)} block by block in every pass");
+            string spec = data.SpecOf(parse);
+            session.Say($"Reading {(spec == DataSource.StandardInput ? "standard input" : spec)} block by block in every pass");
             var streams = data.OpenStreams(parse, levels, packed, schema, session.Stopping);
             try
             {

@@ -45,6 +45,29 @@ public class MpiMixtureTests
         Assert.False(File.Exists(scratch.Path("fit/model.safetensors")));
     }
 
+    [MpiFact("openmpi")]
+    public void A_streamed_survey_with_holes_and_weights_is_that_of_one_process()
+    {
+        using var scratch = new Scratch();
+        var random = new Random(1);
+        string[] colours = ["", "red", "green", "blue"];
+        // Two blocks, so that ranks begin in the middle of one.
+        var lines = Enumerable.Range(0, 70_000).Select(n => FormattableString.Invariant($"{(random.Next(10) < n % 3 * 3 + 2 ? 1 : 0)},{colours[random.Next(n % 3 + 2)]},{0.5 + random.Next(7) / 3.0}"));
+        string data = scratch.Write("survey.csv", string.Join('\n', lines.Prepend("smokes,colour,n")) + "\n");
+        string[] fit =
+        [
+            "fit", "mixture", "--data", data, "--weights", "n", "--stream", "--components", "3", "--restarts", "1", "--stepwise-passes", "1", "--tolerance", "0", "--max-iterations", "6",
+            "--threads", "1", "--json",
+        ];
+        var alone = ToolProcess.Run([.. fit, "--out", scratch.Path("alone")]).Succeeded().Json;
+        var together = Mpirun.Run("openmpi", 2, [.. fit, "--out", scratch.Path("together")]).Succeeded().Json;
+        Assert.Equal(alone["train"]!.ToJsonString(), together["train"]!.ToJsonString());
+        Assert.Equal(File.ReadAllText(scratch.Path("alone/metrics.jsonl")), File.ReadAllText(scratch.Path("together/metrics.jsonl")));
+        var (expected, actual) = (ModelKinds.Load(scratch.Path("alone/model.safetensors")).ToFile(), ModelKinds.Load(scratch.Path("together/model.safetensors")).ToFile());
+        foreach (string name in new[] { "weights", "probabilities", "probability_errors", "classification" })
+            Assert.Equal(expected.Tensors.Single(tensor => tensor.Name == name).Array.ToDouble(), actual.Tensors.Single(tensor => tensor.Name == name).Array.ToDouble());
+    }
+
     [MpiFact("openmpi", "mpich")]
     public void A_launcher_of_the_other_kind_is_told_apart()
     {

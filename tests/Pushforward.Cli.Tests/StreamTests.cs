@@ -32,6 +32,8 @@ public class StreamTests
         Fit(scratch, scratch.Write("slip.csv", "A,B\n1,0\n0,1\n3,1\n"), "i", "--stream").Failed(3, "line 4, column 'A'");
         Fit(scratch, scratch.Write("ragged.csv", "A,B\n1,0\n0,1\n1\n"), "i", "--stream").Failed(3, "line 4: expected 2 fields");
         Fit(scratch, scratch.Write("short.csv", "A,B\n"), "i", "--stream").Failed(3, "at least one row");
+        Fit(scratch, scratch.Path("slip.csv"), "i", "--stream", "--emission", "categorical", "--early-stopping", "--validation", scratch.Path("short.csv"))
+            .Failed(3, "short.csv", "at least one row");
         Fit(scratch, scratch.Write("alike.csv", "A,B\n1,0\n1,0\n"), "i", "--stream").Failed(2, "at most 1");
         Fit(scratch, scratch.Write("few.csv", "A,B\n1,0\n0,x\n0,y\n"), "i", "--stream", "--test", scratch.Write("more.csv", "A,B\n1,z\n"))
             .Failed(3, "more.csv, line 2, column 'B'", "found 'z'");
