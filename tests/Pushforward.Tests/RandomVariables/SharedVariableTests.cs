@@ -159,9 +159,9 @@ public sealed class SharedVariableTests
     [Fact]
     public void What_takes_too_much_work_is_refused_by_the_names_of_the_variables()
     {
-        var (x, y) = (Of(new Cauchy(0, 1), "x"), Of(new Cauchy(0, 1), "y"));
-        var error = Assert.Throws<NumericalException>(() => (x * y + x * x).Law);
-        Assert.Contains("x*y + x^2: x appears more than once", error.Message, StringComparison.Ordinal);
+        var (x, y, z) = (Of(new Cauchy(0, 1), "x"), Of(new Cauchy(0, 1), "y"), Of(new Cauchy(0, 1), "z"));
+        var error = Assert.Throws<NumericalException>(() => (x * y + y * z + z * x).Law);
+        Assert.Contains("x*y + y*z + z*x: x, y and z appear more than once", error.Message, StringComparison.Ordinal);
         Assert.Contains("evaluations of densities", error.Message, StringComparison.Ordinal);
     }
 

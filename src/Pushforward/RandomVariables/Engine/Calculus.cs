@@ -21,6 +21,9 @@ internal sealed class Calculus(CalculusOptions options, Workload work, Calculus?
     /// <summary>How many shared variables are being integrated out around what is computed now.</summary>
     public int Conditions { get; set; }
 
+    /// <summary>What expressions that were written anew were given as.</summary>
+    public Dictionary<Node, Node> Originals { get; } = [];
+
     /// <summary>The law of an expression.</summary>
     public Law LawOf(Node node)
     {

@@ -228,6 +228,7 @@ internal sealed class ConditionedDensity : LocalDensity
             double length = frames[k].To - frames[k].From;
             largest[k] = TailProbes.Max(fraction => integrand.Log(k, fraction * length, (1 - fraction) * length)) + Math.Log(length);
         }
+        _work.Add(integrand.Evaluations);
         double least = largest.DefaultIfEmpty(0).Max() - FarBelow;
         for (int k = frames.Count - 1; k >= 0; k--)
         {
@@ -276,12 +277,12 @@ internal sealed class ConditionedDensity : LocalDensity
 
     private sealed class Integrand(ConditionedDensity owner, double z, List<Frame> frames) : ILogIntegrand
     {
-        // Each takes one evaluation of every law of a panel.
+        // Each takes one evaluation of every law of a panel, and what finds the place in them.
         public int Evaluations { get; private set; }
 
         public double Log(int segment, double fromLower, double fromUpper)
         {
-            Evaluations += frames[segment].Panel.Cost(frames[segment].Cell);
+            Evaluations += 2 + frames[segment].Panel.Cost(frames[segment].Cell);
             var (panel, cell, from, to, atFrom, atTo) = frames[segment];
             bool isLower = fromLower <= fromUpper;
             double s = isLower ? from + fromLower : to - fromUpper;

@@ -44,7 +44,7 @@ internal sealed class Conditioning(Calculus calculus)
         }
         catch (NumericalException error) when (calculus.Conditions == 0)
         {
-            throw Failure(node, given, error);
+            throw Failure(calculus.Originals.GetValueOrDefault(node, node), given, error);
         }
 
         Measure At(Calculus conditional, double s) => conditional.Compute(Given(node, given, s)).Measure;

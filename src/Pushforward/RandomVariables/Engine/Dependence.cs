@@ -11,7 +11,10 @@ internal sealed class Dependence(Calculus calculus)
     public Computed Compute(Node node)
     {
         if (Rewriting.FewerAppearances(node, part => calculus.Compute(part)) is { } simpler)
+        {
+            calculus.Originals[simpler] = calculus.Originals.GetValueOrDefault(node, node);
             return calculus.Compute(simpler);
+        }
         if (calculus.Options.UseClosedForms && QuadraticForm.AsIndependentTerms(node) is { } terms)
             return calculus.Compute(terms);
         var frontier = Frontier(node);
