@@ -22,7 +22,7 @@ public class FitNiceTests
         double nats = fit["test"]!["meanLogLikelihood"]!.GetValue<double>();
         Assert.Equal(8 - nats / (36 * Math.Log(2)), fit["test"]!["bitsPerDimension"]!.GetValue<double>(), 1e-9);
         Assert.True(double.IsFinite(fit["histogram"]!["test"]!["meanLogLikelihood"]!.GetValue<double>()));
-        Assert.Equal(["config.json", "metrics.jsonl", "model.safetensors"], Directory.GetFiles(run).Select(Path.GetFileName).Order());
+        Assert.Equal(["config.json", "metrics.jsonl", "model.safetensors", "report.html"], Directory.GetFiles(run).Select(Path.GetFileName).Order());
 
         var config = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "config.json")))!;
         Assert.Equal(2e4, config["clipNorm"]!.GetValue<double>());

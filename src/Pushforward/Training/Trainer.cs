@@ -1,7 +1,6 @@
 using Pushforward.Models;
 using Pushforward.Numerics;
 using Pushforward.Numerics.Kernels;
-using Pushforward.Numerics.Random;
 using Pushforward.Numerics.Tensors;
 
 namespace Pushforward.Training;
@@ -13,7 +12,7 @@ namespace Pushforward.Training;
 /// </summary>
 public sealed class Trainer
 {
-    private const int EvaluationRows = 512, DefaultBatchSize = 256;
+    private const int DefaultBatchSize = 256;
     private const double SharedCheckpointMinutes = 1;
     private static readonly TimeSpan BetweenReports = TimeSpan.FromMilliseconds(100);
 
@@ -21,13 +20,12 @@ public sealed class Trainer
     private readonly IRowSource _train, _validation;
     private readonly TrainingOptions _options;
     private readonly ThreadTeam? _team;
-    private readonly Tape _tape;
+    private readonly RowLosses _losses;
     private readonly Adam _adam;
     private readonly WeightAverage? _average;
     private readonly float[] _best;
     private readonly List<FlatArray> _arrays;
     private readonly RatePlan _plan;
-    private readonly RandomStream _noise, _evaluationNoise;
     private readonly int _batchSize, _batches;
     private readonly Lazy<string> _fingerprint;
     private TrainingState _state = TrainingState.Start();
@@ -69,7 +67,7 @@ public sealed class Trainer
         _batches = BatchOrder.Count(train.Rows, _batchSize);
 
         var parameters = model.Parameters;
-        _tape = new Tape(new TapeOptions { Team = team });
+        _losses = new RowLosses(model, _options.Seed, team);
         _adam = new Adam(parameters, new AdamOptions { WeightDecay = _options.WeightDecay }, team);
         _average = _options.AverageDecay > 0 ? new WeightAverage(parameters, _options.AverageDecay, team) : null;
         _best = parameters.Values.ToArray();
@@ -77,8 +75,6 @@ public sealed class Trainer
         if (_average is not null)
             _arrays.Add(new("average", () => _average.State.Values));
         _plan = new RatePlan(_options, _batches);
-        _noise = new RandomStream(_options.Seed, "train");
-        _evaluationNoise = new RandomStream(_options.Seed, "validation");
         _fingerprint = new(() => Checkpoint.Fingerprint(_train, _validation));
     }
 
@@ -148,22 +144,10 @@ public sealed class Trainer
     /// <param name="rows">The rows.</param>
     /// <param name="cancellation">Ends the evaluation within a batch.</param>
     /// <exception cref="InvalidDataException">A row holds NaN or infinity.</exception>
-    public double Evaluate(IRowSource rows, CancellationToken cancellation = default) => Evaluate(rows, new LossTerms(), cancellation);
-
-    private double Evaluate(IRowSource rows, LossTerms terms, CancellationToken cancellation)
+    public double Evaluate(IRowSource rows, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        double sum = 0;
-        int[] index = [.. Enumerable.Range(0, rows.Rows)];
-        for (int start = 0; start < rows.Rows; start += EvaluationRows)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var _ = _tape.Evaluate();
-            var part = index.AsMemory(start, Math.Min(EvaluationRows, rows.Rows - start));
-            foreach (float loss in Losses(Gather(rows, part, _evaluationNoise, epoch: 0) with { Terms = terms }).AsSpan())
-                sum += loss;
-        }
-        return sum / rows.Rows;
+        return _losses.Mean(rows, _state.Steps, new LossTerms(), cancellation);
     }
 
     private TrainingStopReason? Finished()
@@ -277,48 +261,30 @@ public sealed class Trainer
     {
         var terms = new LossTerms();
         double sum = 0;
-        using (_tape.Record())
+        using (_losses.Tape.Record())
         {
             Tensor losses;
             try
             {
-                losses = Losses(Gather(_train, index, _noise, _state.Epoch) with { Progress = _plan.ProgressAt(_state, seconds), Terms = terms });
+                losses = _losses.Of(_losses.Gather(_train, index, _state) with { Progress = _plan.ProgressAt(_state, seconds), Terms = terms });
             }
             catch (NumericalException exception)
             {
-                return $"epoch {_state.Epoch}, batch {_state.Batch + 1} of {_batches}: {exception.Message}";
+                return $"{Place}: {exception.Message}";
             }
             foreach (float loss in losses.AsSpan())
                 sum += loss;
             if (!double.IsFinite(sum))
                 return Diagnose(index);
-            _tape.Backward(index.Length == batch ? losses.Mean() : losses.Mean() * ((float)index.Length / batch));
+            _losses.Tape.Backward(index.Length == batch ? losses.Mean() : losses.Mean() * ((float)index.Length / batch));
         }
         _sum!.Enter(shard, sum, _gradient!.Keep(shard), terms);
         return null;
     }
 
-    // Computes the batch again, slowly, to learn which operation made the first NaN.
-    private string Diagnose(ReadOnlyMemory<int> index)
-    {
-        string where = $"epoch {_state.Epoch}, batch {_state.Batch + 1} of {_batches}";
-        var tape = new Tape(new TapeOptions { Team = _team, CheckFinite = true });
-        // What the failed step left there would be reported in place of its cause.
-        _model.Parameters.Gradients.Clear();
-        try
-        {
-            FiniteGuard.Check(_model.Parameters);
-            using var _ = tape.Record();
-            var losses = Losses(Gather(_train, index, _noise, _state.Epoch));
-            tape.Backward(losses.Mean());
-            FiniteGuard.Check(_model.Parameters);
-        }
-        catch (NumericalException exception)
-        {
-            return $"{where}: {exception.Message}";
-        }
-        return $"{where}: the loss or its gradient is not finite.";
-    }
+    private string Diagnose(ReadOnlyMemory<int> index) => $"{Place}: {_losses.Diagnose(_train, index, _state)}";
+
+    private string Place => $"epoch {_state.Epoch}, batch {_state.Batch + 1} of {_batches}";
 
     // The best weights are the last state known to be good: finite, and measured on the validation rows. Being in every checkpoint, they also make the
     // step back the same for a run that was resumed.
@@ -352,7 +318,7 @@ public sealed class Trainer
         _average?.Swap();
         try
         {
-            return Evaluate(_validation, terms, cancellation);
+            return _losses.Mean(_validation, _state.Steps, terms, cancellation);
         }
         catch (NumericalException)
         {
@@ -362,37 +328,6 @@ public sealed class Trainer
         {
             _average?.Swap();
         }
-    }
-
-    private Tensor Losses(Batch batch)
-    {
-        var losses = _model.Losses(batch);
-        return losses.Shape.Rank == 1 && losses.Length == batch.Index.Length
-            ? losses
-            : throw new InvalidOperationException($"losses: expected one a row, [{batch.Index.Length}], got a tensor {losses.Shape} from {_model.GetType().Name}.");
-    }
-
-    private Batch Gather(IRowSource source, ReadOnlyMemory<int> index, RandomStream noise, int epoch)
-    {
-        var rows = Tensor.Zeros(index.Length, source.Columns);
-        int bad = int.MaxValue;
-        var gate = new Lock();
-        Team.Run(index.Length, n =>
-        {
-            var row = rows.Row(n);
-            source.CopyRow(index.Span[n], row);
-            if (FiniteGuard.IndexOfNonFinite(row) < 0)
-                return;
-            lock (gate)
-                bad = Math.Min(bad, n);
-        });
-        if (bad < index.Length)
-        {
-            int column = FiniteGuard.IndexOfNonFinite(rows.Row(bad));
-            throw new InvalidDataException(
-                $"{source.Name}, row {index.Span[bad]}, column {column}: found {rows.Row(bad)[column]}, expected finite numbers. Remove or impute such rows.");
-        }
-        return new Batch(rows, index, noise, epoch, _state.Steps) { Team = Team };
     }
 
     // All ranks together, of which one writes.
