@@ -133,12 +133,14 @@ public class StreamTests
         if (OperatingSystem.IsWindows())
             return;
         using var scratch = new Scratch();
-        string table = Survey(scratch, "train.csv", 4000, 1), run = scratch.Path("run");
+        string table = Survey(scratch, "train.csv", 4000, 1), run = scratch.Path("run"), temporary = Directory.CreateDirectory(scratch.Path("temporary")).FullName;
         using var process = ToolProcess.Start(
-            null, "fit", "mixture", "--data", table, "--weights", "n", "--na", "?", "--stream", "--components", "20", "--tolerance", "0", "--max-iterations", "1000000", "--out", run);
+            new ToolSettings(Environment: new() { ["TMPDIR"] = temporary }), "fit", "mixture", "--data", table, "--weights", "n", "--na", "?", "--stream", "--components", "20", "--tolerance", "0", "--max-iterations", "1000000", "--out", run);
         Assert.Contains("block by block", process.StandardError.ReadLine());
         Assert.Contains("Fitting", process.StandardError.ReadLine());
         Thread.Sleep(300);
+        // Temporary files have no name, so that a process that is killed leaves none either.
+        Assert.Empty(Directory.GetFileSystemEntries(temporary, "pushforward-*"));
         using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
             kill.WaitForExit();
         var result = ToolProcess.Finish(process);

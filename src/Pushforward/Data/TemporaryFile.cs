@@ -25,7 +25,11 @@ internal sealed class TemporaryFile : IDisposable
         string path = Path.Combine(Path.GetTempPath(), $"pushforward-{Guid.NewGuid():N}.bits");
         try
         {
-            _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+            // Where a file can lose its name while it is open, nothing is left even of a process that is killed.
+            bool nameless = !OperatingSystem.IsWindows();
+            _file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, nameless ? FileOptions.None : FileOptions.DeleteOnClose);
+            if (nameless)
+                File.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
