@@ -111,7 +111,7 @@ public sealed class LogisticMixtureCoupling : Coupling
             double quantile = mean[k] + y / inverseScale[k];
             (low, high) = (Math.Min(low, quantile), Math.Max(high, quantile));
         }
-        double x = (low + high) / 2;
+        double x = (low + high) / 2, moved = double.PositiveInfinity;
         for (int step = 0; step < MostSteps && high - low > 1e-15 * (1 + Math.Abs(x)); step++)
         {
             double below = 0, above = 0, density = 0;
@@ -126,10 +126,12 @@ public sealed class LogisticMixtureCoupling : Coupling
             if (excess == 0)
                 break;
             (low, high) = excess < 0 ? (x, high) : (low, x);
-            double next = x - excess * below * above / density;
-            // Newton's step where it stays inside, halving where it does not.
-            next = next > low && next < high ? next : (low + high) / 2;
-            if (Math.Abs(next - x) <= 1e-14 * (1 + Math.Abs(x)))
+            double newton = excess * below * above / density, next = x - newton;
+            // Newton's step where it stays inside and is half as long as the last at the most, halving where it is not: about a bend the steps can go to and fro between two
+            // points for ever, one on either side of the root.
+            next = next > low && next < high && Math.Abs(newton) <= moved / 2 ? next : (low + high) / 2;
+            moved = Math.Abs(next - x);
+            if (moved <= 1e-14 * (1 + Math.Abs(x)))
                 return next;
             x = next;
         }
