@@ -12,6 +12,9 @@ public sealed class Nice : Flow
     /// <summary>The parameter s.</summary>
     internal const string ScaleName = "log-scale";
 
+    // Couplings keep volume, so that all they learn counts by as much as s can rise after it, and Adam moves s by a rate a step: at 1 s holds up all else.
+    private const double ScaleRateFactor = 10;
+
     /// <summary>A NICE that begins as independent columns of the data's means and deviations: its couplings are the identity.</summary>
     /// <param name="start">What was taken from data.</param>
     /// <param name="options">Its make.</param>
@@ -26,8 +29,8 @@ public sealed class Nice : Flow
         var encoder = new List<Bijector> { new Shift([.. start.Columns.Means.Select(mean => -mean)]) };
         for (int i = 0; i < options.Couplings; i++)
             encoder.Add(new AdditiveCoupling(Parameters, FlowNetworks.Name(i), features, FlowNetworks.Turn(i), options.Hidden, random.At(i, 0)));
-        encoder.Add(new Scale(Parameters, ScaleName, features));
-        // The scale converges slowest of all, a rate a step, and constant columns want a large one: it begins where independent columns want it.
+        encoder.Add(new Scale(Parameters, ScaleName, features, ScaleRateFactor));
+        // Constant columns want a large scale: it begins where independent columns want it.
         start.Columns.LogScales(options.Prior).CopyTo(Parameters[ScaleName].Values);
         Bijector = new Invert(new Chain(encoder));
     }
