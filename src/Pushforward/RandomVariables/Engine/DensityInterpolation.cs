@@ -13,6 +13,7 @@ internal sealed class DensityInterpolation
     private const int FewPoints = 9;
     private const int ManyPoints = 27;
     private const double LargestNoise = 3e-12;
+    private const double NoiseGrowth = 8; // it shows after one halving at least, and pieces must grow out of a rough stretch
     private const double WorthTrying = 1e-6; // an error of few points from where many may reach any tolerance
     private const int MostSteps = 3000;
     // Each operation resolves a little less far than its operands, whose own ends would show as kinks.
@@ -196,18 +197,19 @@ internal sealed class DensityInterpolation
             double next = Math.Abs(end - at) < 1.4 * width ? end : at + side * width;
             double from = Math.Min(at, next), to = Math.Max(at, next);
             bool fits = TryFit(t => logDensity(Math.Exp(t)), from, to, to, out var series, out double error);
+            var piece = Piece.Logarithmic(series, Math.Exp(from), Math.Exp(to), error);
+            // An unresolved stretch of next to no mass, such as the crossing of two far tails, says nothing about the law.
+            double counts = error < 1e-9 ? error : Math.Min(1, error) * Math.Min(1, 1e20 * piece.Mass);
             // Rounding noise does not shrink with the width: accept it, and say so in the error.
-            bool isNoise = error < 1e-9 && error > 0.25 * lastError;
+            bool isNoise = counts < 1e-9 && error < WorthTrying && error > 0.25 * lastError;
             if (!fits && !isNoise && to - from > 1e-6)
             {
                 (width, lastError) = ((to - from) / 2, error);
                 continue;
             }
-            var piece = Piece.Logarithmic(series, Math.Exp(from), Math.Exp(to), error);
-            // An unresolved stretch of next to no mass, such as the crossing of two far tails, says nothing about the law.
-            Record(error < 1e-9 ? error : Math.Min(1, error) * Math.Min(1, 1e20 * piece.Mass));
+            Record(counts);
             pieces.Add(piece);
-            (at, width, lastError) = (next, (fits ? Growth(series, error) : 2) * Math.Min(width, to - from), double.PositiveInfinity);
+            (at, width, lastError) = (next, (fits ? Growth(series, error) : NoiseGrowth) * Math.Min(width, to - from), double.PositiveInfinity);
         }
     }
 
