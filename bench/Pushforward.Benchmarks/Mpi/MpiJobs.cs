@@ -15,7 +15,7 @@ internal static class MpiJobs
     // So many that the runtime has compiled for good what they run.
     private const int WarmUps = 10, Iterations = 40, WarmUpEpochs = 2, Epochs = 8;
 
-    public static IReadOnlyList<string> Names { get; } = ["em", "nice", "nice-paper", "vae"];
+    public static IReadOnlyList<string> Names { get; } = ["em", "nice", "nice-512", "nice-paper", "vae", "vae-512"];
 
     public static int Run(string job, string folder, int threads)
     {
@@ -26,9 +26,7 @@ internal static class MpiJobs
         var laps = job switch
         {
             "em" => Em(data, ranks),
-            "nice" => Gradients(job, data, ranks),
-            "nice-paper" => Gradients(job, data, ranks),
-            "vae" => Gradients(job, data, ranks),
+            _ when Names.Contains(job) => Gradients(job, data, ranks),
             _ => throw new ArgumentException($"mpi: no job '{job}'; there are {string.Join(", ", Names)}."),
         };
         if (ranks is null or { Rank: 0 })
@@ -56,7 +54,7 @@ internal static class MpiJobs
     // Epochs of a few steps; what is looked at for validation is next to nothing.
     private static Laps Gradients(string job, ImageDataset data, TimedCollective? ranks)
     {
-        var (batch, steps) = job == "vae" ? (128, 40) : (200, 12);
+        var (batch, steps) = job switch { "vae" => (128, 40), "vae-512" or "nice-512" => (512, 10), _ => (200, 12) };
         var images = data.Images(DataSplit.Train);
         var few = new ImageDataset(data.Name, new Dictionary<DataSplit, Func<CancellationToken, ImageSet>>
         {
@@ -70,14 +68,14 @@ internal static class MpiJobs
                 timer.Report();
         });
         var training = new TrainingOptions { Epochs = 1 + WarmUpEpochs + Epochs, BatchSize = batch, Patience = 0 };
-        if (job == "vae")
+        if (job.StartsWith("vae", StringComparison.Ordinal))
             new VaeTraining(few, new VaeOptions { Training = training }, new BinarizationOptions(), ranks: ranks).Run(progress);
         else
             new FlowTraining(few, new NiceOptions { Hidden = Hidden(job), Training = training }, ranks: ranks).Run(progress);
         return timer.Result(WarmUpEpochs, parts: steps);
     }
 
-    private static int[] Hidden(string job) => job == "nice" ? [500, 500, 500, 500, 500] : [1000, 1000, 1000, 1000, 1000];
+    private static int[] Hidden(string job) => job == "nice-paper" ? [1000, 1000, 1000, 1000, 1000] : [500, 500, 500, 500, 500];
 
     private sealed class Each<T>(Action<T> report) : IProgress<T>
     {
