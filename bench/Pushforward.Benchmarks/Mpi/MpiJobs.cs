@@ -13,7 +13,7 @@ namespace Pushforward.Benchmarks.Mpi;
 internal static class MpiJobs
 {
     // So many that the runtime has compiled for good what they run.
-    private const int WarmUps = 10, Iterations = 40, WarmUpEpochs = 2, Epochs = 8;
+    private const int WarmUps = 20, Iterations = 40, WarmUpEpochs = 4, Epochs = 6;
 
     public static IReadOnlyList<string> Names { get; } = ["em", "nice", "nice-512", "nice-paper", "vae", "vae-512"];
 
@@ -54,7 +54,7 @@ internal static class MpiJobs
     // Epochs of a few steps; what is looked at for validation is next to nothing.
     private static Laps Gradients(string job, ImageDataset data, TimedCollective? ranks)
     {
-        var (batch, steps) = job switch { "vae" => (128, 40), "vae-512" or "nice-512" => (512, 10), _ => (200, 12) };
+        var (batch, steps) = job switch { "vae" => (128, 40), "vae-512" => (512, 10), "nice-512" => (512, 6), _ => (200, 10) };
         var images = data.Images(DataSplit.Train);
         var few = new ImageDataset(data.Name, new Dictionary<DataSplit, Func<CancellationToken, ImageSet>>
         {
