@@ -97,7 +97,7 @@ public static class KnownLaws
 
     private static IEnumerable<KnownLaw> Functions =>
     [
-        KnownLaw.Is("exp(normal)", () => Exp(Of(new Normal(0.5, 0.8))), new LogNormal(0.5, 0.8), Positive),
+        KnownLaw.Is("exp(normal)", () => Exp(Of(new Normal(0.5, 0.8))), new LogNormal(0.5, 0.8), [-1, 0, .. Positive]),
         KnownLaw.Is("-ln U", () => -Log(U), new Exponential(1), Positive),
         KnownLaw.Is("ln(U / (1 - U))", () => { var u = U; return Log(u / (1 - u)); }, new Logistic(0, 1), Real),
         KnownLaw.Is("tan of a uniform angle, by its inverse", () => Atan(C), new Uniform(-Math.PI / 2, Math.PI / 2), -1.5, -0.3, 1e-3, 1.2),
