@@ -219,12 +219,17 @@ internal readonly unsafe struct WideLanes(Vector512<float> value) : IFloatLanes<
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WideLanes Select(WideLanes mask, WideLanes a, WideLanes b) => new(Vector512.ConditionalSelect(mask.Value, a.Value, b.Value));
 
-    /// <remarks>Of a number and NaN these instructions give their second operand.</remarks>
+    /// <remarks>Of a number and NaN the instructions give their second operand.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static WideLanes Clamp(WideLanes x, float low, float high) =>
-        new(Avx512F.Min(Vector512.Create(high), Avx512F.Max(Vector512.Create(low), x.Value)));
+    public static WideLanes Clamp(WideLanes x, float low, float high)
+    {
+        if (Avx512F.IsSupported)
+            return new(Avx512F.Min(Vector512.Create(high), Avx512F.Max(Vector512.Create(low), x.Value)));
+        x = Select(Less(x, Fill(low)), Fill(low), x);
+        return Select(Less(Fill(high), x), Fill(high), x);
+    }
 
-    public static bool HasScale => true;
+    public static bool HasScale => Avx512F.IsSupported;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WideLanes Scale(WideLanes x, WideLanes n) => new(Avx512F.Scale(x.Value, n.Value));
