@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using Pushforward.Training;
 
 namespace Pushforward.Autoencoders;
@@ -8,23 +6,12 @@ namespace Pushforward.Autoencoders;
 /// <summary>A variational autoencoder's options as the JSON that config.json and the model file hold.</summary>
 public static class VaeConfig
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     /// <summary>Options as JSON, all at one level.</summary>
     /// <param name="options">The options.</param>
     public static JsonObject ToJson(VaeOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var json = new JsonObject();
-        foreach (var part in new object[] { options.Architecture, options.Objective, options.Training })
-        {
-            foreach (var (name, value) in JsonSerializer.SerializeToNode(part, part.GetType(), Json)!.AsObject())
-                json[name] = value?.DeepClone();
-        }
+        var json = OptionsJson.Write(options.Architecture, options.Objective, options.Training);
         json["conditional"] = options.Conditional;
         json["scoreSamples"] = options.ScoreSamples;
         return json;
@@ -36,22 +23,18 @@ public static class VaeConfig
     public static VaeOptions FromJson(JsonObject config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        try
+        return OptionsJson.Read("a variational autoencoder", () =>
         {
             var options = new VaeOptions
             {
-                Architecture = config.Deserialize<VaeArchitecture>(Json)!,
-                Objective = config.Deserialize<VaeObjective>(Json)!,
-                Training = config.Deserialize<TrainingOptions>(Json)!,
+                Architecture = OptionsJson.Part<VaeArchitecture>(config),
+                Objective = OptionsJson.Part<VaeObjective>(config),
+                Training = OptionsJson.Part<TrainingOptions>(config),
                 Conditional = config["conditional"]!.GetValue<bool>(),
                 ScoreSamples = config["scoreSamples"]!.GetValue<int>(),
             };
             options.Validate();
             return options;
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException or NullReferenceException or InvalidOperationException or NotSupportedException or FormatException)
-        {
-            throw new InvalidDataException($"the options of a variational autoencoder are damaged: {e.Message.TrimEnd('.')}", e);
-        }
+        });
     }
 }
