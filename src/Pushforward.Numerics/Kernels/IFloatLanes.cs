@@ -127,11 +127,7 @@ internal readonly unsafe struct NativeLanes(Vector<float> value) : IFloatLanes<N
     public static NativeLanes Select(NativeLanes mask, NativeLanes a, NativeLanes b) => new(Vector.ConditionalSelect(mask.Value, a.Value, b.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static NativeLanes Clamp(NativeLanes x, float low, float high)
-    {
-        x = Select(Less(x, Fill(low)), Fill(low), x);
-        return Select(Less(Fill(high), x), Fill(high), x);
-    }
+    public static NativeLanes Clamp(NativeLanes x, float low, float high) => Clamping.BySelection(x, low, high);
 
     public static bool HasScale => false;
 
@@ -221,13 +217,9 @@ internal readonly unsafe struct WideLanes(Vector512<float> value) : IFloatLanes<
 
     /// <remarks>Of a number and NaN the instructions give their second operand.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static WideLanes Clamp(WideLanes x, float low, float high)
-    {
-        if (Avx512F.IsSupported)
-            return new(Avx512F.Min(Vector512.Create(high), Avx512F.Max(Vector512.Create(low), x.Value)));
-        x = Select(Less(x, Fill(low)), Fill(low), x);
-        return Select(Less(Fill(high), x), Fill(high), x);
-    }
+    public static WideLanes Clamp(WideLanes x, float low, float high) => Avx512F.IsSupported
+        ? new(Avx512F.Min(Vector512.Create(high), Avx512F.Max(Vector512.Create(low), x.Value)))
+        : Clamping.BySelection(x, low, high);
 
     public static bool HasScale => Avx512F.IsSupported;
 
@@ -271,4 +263,17 @@ internal static class FloatBits
 {
     /// <summary>The least positive float that is not denormal, and infinity.</summary>
     public const int Least = 0x00800000, Infinity = 0x7f800000;
+}
+
+/// <summary>Bounds for vectors whose processor has no instruction that treats NaN as wanted.</summary>
+internal static class Clamping
+{
+    /// <summary>x held between two bounds; a comparison with NaN is false, so that NaN stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T BySelection<T>(T x, float low, float high)
+        where T : struct, IFloatLanes<T>
+    {
+        x = T.Select(T.Less(x, T.Fill(low)), T.Fill(low), x);
+        return T.Select(T.Less(T.Fill(high), x), T.Fill(high), x);
+    }
 }

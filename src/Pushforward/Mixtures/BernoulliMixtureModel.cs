@@ -115,6 +115,7 @@ public sealed partial class BernoulliMixtureModel : MixtureModel, IBitLikelihood
             return base.LogProb(rows);
         return Mixture.LogProb(rows.Bits);
     }
+
     private protected override AnswerPass Pass(EmRows rows, ThreadTeam? team, ICollective? ranks, bool again) =>
         rows.Layout.Bits > rows.Layout.Columns ? base.Pass(rows, team, ranks, again) : new AnswerPass(Mixture, rows, team, ranks, again);
 }
