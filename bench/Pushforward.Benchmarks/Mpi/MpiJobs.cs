@@ -12,8 +12,8 @@ namespace Pushforward.Benchmarks.Mpi;
 /// <summary>What one rank does in <see cref="MpiBench"/>: a fit of the library, timed by what it reports on the way. The first rank prints one JSON line.</summary>
 internal static class MpiJobs
 {
-    // So many that the runtime has compiled for good what they run.
-    private const int WarmUps = 20, Iterations = 40, WarmUpEpochs = 4, Epochs = 6;
+    // So many that the runtime has compiled for good what they run: its compiler has no core of its own here, and takes ten seconds or more.
+    private const int WarmUps = 150, Iterations = 60, WarmUpEpochs = 9, Epochs = 6;
 
     public static IReadOnlyList<string> Names { get; } = ["em", "nice", "nice-512", "nice-paper", "vae", "vae-512"];
 
@@ -54,7 +54,7 @@ internal static class MpiJobs
     // Epochs of a few steps; what is looked at for validation is next to nothing.
     private static Laps Gradients(string job, ImageDataset data, TimedCollective? ranks)
     {
-        var (batch, steps) = job switch { "vae" => (128, 40), "vae-512" => (512, 10), "nice-512" => (512, 6), _ => (200, 10) };
+        var (batch, steps) = job switch { "vae" => (128, 120), "vae-512" => (512, 30), "nice-512" => (512, 8), _ => (200, 20) };
         var images = data.Images(DataSplit.Train);
         var few = new ImageDataset(data.Name, new Dictionary<DataSplit, Func<CancellationToken, ImageSet>>
         {

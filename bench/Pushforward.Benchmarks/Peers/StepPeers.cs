@@ -17,6 +17,6 @@ internal static class StepPeers
     public static void Nice(string[] args)
     {
         var step = new NiceStep(200);
-        PeerJobs.Measure("NICE step, 4 couplings of 5x1000, batch 200", warmUps: 15, runs: 25, () => step.Run());
+        PeerJobs.Measure("NICE step, 4 couplings of 5x1000, batch 200", warmUps: 40, runs: 25, () => step.Run());
     }
 }

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using Pushforward.Numerics.Kernels;
 
 namespace Pushforward.Numerics.Tensors;
 
-/// <summary>Arrays whose first used element lies on a 64-byte boundary: a cache line, and the widest vector there is.</summary>
+/// <summary>Arrays whose first used element lies on a 64-byte boundary: a cache line, and the widest vector there is. Large ones lie in large pages, where there are any.</summary>
 internal static class AlignedArray
 {
     /// <summary>Elements in 64 bytes.</summary>
@@ -18,8 +19,12 @@ internal static class AlignedArray
     {
         // The collector aligns arrays to 8 bytes only; the slack buys the rest. Pinned, because alignment would not survive a move.
         int padded = checked(length + Lane);
-        var array = zeroed ? GC.AllocateArray<Real>(padded, pinned: true) : GC.AllocateUninitializedArray<Real>(padded, pinned: true);
+        var array = GC.AllocateUninitializedArray<Real>(padded, pinned: true);
         nuint address = (nuint)Unsafe.AsPointer(ref array[0]);
+        // Before it is written: that is when pages are made.
+        HugePages.Advise((void*)address, (nuint)padded * sizeof(Real));
+        if (zeroed)
+            Array.Clear(array);
         return (array, (int)((64 - (address & 63)) & 63) / sizeof(Real));
     }
 }
