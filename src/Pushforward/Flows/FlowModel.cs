@@ -256,10 +256,12 @@ public sealed partial class FlowModel : TrainedModel, IGrayLikelihood, ILatentMo
     /// <inheritdoc/>
     public override ModelFile ToFile()
     {
-        var means = _standardization?.Means ?? Flow.Start.Columns.Means;
-        var tensors = new List<NamedTensor> { new(MeanTensor, [Provenance.Columns], means.ToArray()) };
-        if (_standardization is { } standardization)
-            tensors.Add(new NamedTensor(DeviationTensor, [Provenance.Columns], standardization.Deviations.ToArray()));
+        var (means, deviations) = (_standardization?.Means ?? Flow.Start.Columns.Means, _standardization?.Deviations ?? Flow.Start.Columns.Deviations);
+        var tensors = new List<NamedTensor>
+        {
+            new(MeanTensor, [Provenance.Columns], means.ToArray()),
+            new(DeviationTensor, [Provenance.Columns], deviations.ToArray()),
+        };
         if (Flow.Start.Frequencies is { } frequencies)
             tensors.Add(new NamedTensor(FrequenciesTensor, [frequencies.GetLength(0), frequencies.GetLength(1)], frequencies.Cast<double>().ToArray()));
         tensors.AddRange(Flow.Parameters.Select(parameter => new NamedTensor(parameter.Name, SizesOf(parameter.Shape), parameter.Values.ToArray())));
@@ -307,19 +309,17 @@ public sealed partial class FlowModel : TrainedModel, IGrayLikelihood, ILatentMo
         }
     }
 
-    // Deviations only tell where training begins.
     private static FlowStart StartOf(ModelFile file, FlowOptions options, Provenance provenance)
     {
-        double[] means = file.Double(MeanTensor, provenance.Columns);
+        double[] means = file.Double(MeanTensor, provenance.Columns), deviations = file.Double(DeviationTensor, provenance.Columns);
+        if (!deviations.All(deviation => deviation > 0 && double.IsFinite(deviation)) || !means.All(double.IsFinite))
+            throw new ArgumentException($"{DeviationTensor}: expected finite numbers greater than 0");
         if (options.Points)
         {
-            double[] deviations = file.Double(DeviationTensor, provenance.Columns);
-            if (!deviations.All(deviation => deviation > 0 && double.IsFinite(deviation)) || !means.All(double.IsFinite))
-                throw new ArgumentException($"{DeviationTensor}: expected finite numbers greater than 0");
             double[] zeros = new double[means.Length], ones = [.. means.Select(_ => 1.0)];
             return new FlowStart(new ColumnMoments(zeros, ones)) { Standardization = new Standardization(means, deviations) };
         }
-        var start = new FlowStart(new ColumnMoments(means, [.. means.Select(_ => 1.0)])) { Image = provenance.Image };
+        var start = new FlowStart(new ColumnMoments(means, deviations)) { Image = provenance.Image };
         if (!options.NeedsFrequencies)
             return start;
         double[] flat = file.Double(FrequenciesTensor, provenance.Columns, options.Dequantization.Levels);

@@ -1,5 +1,7 @@
 using Pushforward.Bijectors;
+using Pushforward.Numerics.Kernels;
 using Pushforward.Numerics.Random;
+using Pushforward.Numerics.Tensors;
 
 namespace Pushforward.Flows;
 
@@ -28,7 +30,12 @@ public sealed class Nice : Flow
         int features = start.Columns.Count;
         var encoder = new List<Bijector> { new Shift([.. start.Columns.Means.Select(mean => -mean)]) };
         for (int i = 0; i < options.Couplings; i++)
-            encoder.Add(new AdditiveCoupling(Parameters, FlowNetworks.Name(i), features, FlowNetworks.Turn(i), options.Hidden, random.At(i, 0)));
+        {
+            var split = FlowNetworks.Turn(i);
+            var (still, moved) = split.Count(features);
+            var network = new Mlp(Parameters, FlowNetworks.Name(i), [still, .. options.Hidden, moved], Activation.Relu, random.At(i, 0), startAtZero: true);
+            encoder.Add(new AdditiveCoupling(features, split, ShiftUnits.Of(start.Columns.Deviations, split, 1, network.Forward)));
+        }
         encoder.Add(new Scale(Parameters, ScaleName, features, ScaleRateFactor));
         // Constant columns want a large scale: it begins where independent columns want it.
         start.Columns.LogScales(options.Prior).CopyTo(Parameters[ScaleName].Values);

@@ -12,7 +12,7 @@ public sealed record NiceOptions : FlowOptions
 
     /// <summary>Four couplings with five hidden layers of 500; the published layers are of 1000.</summary>
     public NiceOptions() =>
-        (Hidden, Training) = ([500, 500, 500, 500, 500], new TrainingOptions { Epochs = null, Minutes = 10, WeightDecay = 1.5 });
+        (Hidden, Training) = ([500, 500, 500, 500, 500], new TrainingOptions { Epochs = null, Minutes = 10, Rate = 0.004, WeightDecay = 0.7 });
 
     /// <inheritdoc/>
     [JsonIgnore]

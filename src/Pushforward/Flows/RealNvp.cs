@@ -118,9 +118,17 @@ public sealed class RealNvp : Flow
         }
         return _options.Coupling switch
         {
-            FlowCoupling.Affine => new AffineCoupling(Features, split, m, _options.LogScaleBound),
+            FlowCoupling.Affine => new AffineCoupling(Features, split, InUnits(split, m), _options.LogScaleBound),
             FlowCoupling.Spline => new SplineCoupling(Features, split, m, _options.Bins, _options.SplineBound),
             _ => new LogisticMixtureCoupling(Features, split, m, _options.Components, _options.LogScaleBound),
         };
+    }
+
+    // Logits of marginals are all of one width.
+    private Func<Tensor, Tensor> InUnits(CouplingSplit split, Func<Tensor, Tensor> network)
+    {
+        var deviations = Start.Columns.Deviations;
+        return _options.Marginals ? network
+            : ShiftUnits.Of(_order.Length == 0 ? deviations : [.. _order.Select(pixel => deviations[pixel])], split, _options.OutputsPerColumn, network);
     }
 }

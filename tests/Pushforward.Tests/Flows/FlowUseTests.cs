@@ -12,7 +12,7 @@ public class FlowUseTests
 
     private static readonly FlowOptions[] Options =
     [
-        new NiceOptions { Couplings = 2, Hidden = [12], Training = new() { Epochs = 4, BatchSize = 20, AverageDecay = 0.9, Rate = 3e-3, Seed = 4 } },
+        new NiceOptions { Couplings = 2, Hidden = [12], Training = new() { Epochs = 4, BatchSize = 20, AverageDecay = 0.9, Rate = 1e-2, Seed = 4 } },
         new RealNvpOptions { Hidden = [12], Components = 2, Training = new() { Epochs = 4, BatchSize = 20, AverageDecay = 0.9, Rate = 3e-3, Seed = 4 } },
         new RealNvpOptions
         {

@@ -64,6 +64,18 @@ public class NiceTests
     }
 
     [Fact]
+    public void Networks_shift_columns_by_deviations()
+    {
+        double[] deviations = [0.1, 0.3, 0.01];
+        var nice = new Nice(new FlowStart(new ColumnMoments([0.5, 0.5, 0.5], deviations)), new NiceOptions { Hidden = [4], Prior = FlowPrior.Normal }, new Dequantization());
+        // The first coupling moves columns 0 and 2, the second column 1; scaled, all are of deviation 1.
+        nice.Parameters["coupling.0.1.bias"].Values[0] = 2;
+        nice.Parameters["coupling.0.1.bias"].Values[1] = -3;
+        nice.Parameters["coupling.1.1.bias"].Values[0] = 0.5f;
+        Assert.Equal([2, 0.5f, -3], nice.Encode(Tensor.Full(Shape.Matrix(1, 3), 0.5f)).AsSpan().ToArray(), (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    [Fact]
     public void Decoding_undoes_encoding()
     {
         var nice = Trained(9, FlowPrior.Logistic);
