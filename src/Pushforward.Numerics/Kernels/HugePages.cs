@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Pushforward.Numerics.Kernels;
 
 /// <summary>
-/// Asks Linux to hold large arrays in pages of 2 MB: matrices are packed column by column, where each row of a wide one lies on a 4 KB page of its own, and the
-/// processor remembers where few pages are. A machine that grants none changes nothing but speed.
+/// Asks Linux to hold large arrays in pages of 2 MB: MPI has the kernel look up every page that it copies from one process to another, and of those there are 512 times fewer.
+/// A machine that grants none changes nothing but speed.
 /// </summary>
 internal static unsafe partial class HugePages
 {

@@ -45,7 +45,7 @@ public abstract class Coupling : Bijector
     /// <param name="outputsPerColumn">How many numbers it gives for each column that moves.</param>
     /// <param name="hidden">The sizes of its hidden layers.</param>
     /// <param name="random">Where the first weights come from.</param>
-    protected static Func<Tensor, Tensor> Dense(
+    protected internal static Func<Tensor, Tensor> Dense(
         ParameterSet parameters, string name, int features, CouplingSplit split, int outputsPerColumn, IReadOnlyList<int> hidden, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(hidden);

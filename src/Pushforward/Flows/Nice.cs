@@ -1,7 +1,5 @@
 using Pushforward.Bijectors;
-using Pushforward.Numerics.Kernels;
 using Pushforward.Numerics.Random;
-using Pushforward.Numerics.Tensors;
 
 namespace Pushforward.Flows;
 
@@ -32,9 +30,8 @@ public sealed class Nice : Flow
         for (int i = 0; i < options.Couplings; i++)
         {
             var split = FlowNetworks.Turn(i);
-            var (still, moved) = split.Count(features);
-            var network = new Mlp(Parameters, FlowNetworks.Name(i), [still, .. options.Hidden, moved], Activation.Relu, random.At(i, 0), startAtZero: true);
-            encoder.Add(new AdditiveCoupling(features, split, ShiftUnits.Of(start.Columns.Deviations, split, 1, network.Forward)));
+            var network = Coupling.Dense(Parameters, FlowNetworks.Name(i), features, split, 1, options.Hidden, random.At(i, 0));
+            encoder.Add(new AdditiveCoupling(features, split, ShiftUnits.Of(start.Columns.Deviations, split, 1, network)));
         }
         encoder.Add(new Scale(Parameters, ScaleName, features, ScaleRateFactor));
         // Constant columns want a large scale: it begins where independent columns want it.

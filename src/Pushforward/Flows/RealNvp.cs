@@ -1,5 +1,4 @@
 using Pushforward.Bijectors;
-using Pushforward.Numerics.Kernels;
 using Pushforward.Numerics.Random;
 using Pushforward.Numerics.Tensors;
 
@@ -107,14 +106,13 @@ public sealed class RealNvp : Flow
 
     private Coupling Coupling(int i, CouplingSplit split, double[]? center)
     {
-        var (still, moved) = split.Count(Features);
-        var network = new Mlp(
-            Parameters, FlowNetworks.Name(i), [still, .. _options.Hidden, moved * _options.OutputsPerColumn], Activation.Relu, _random.At(i, 0), startAtZero: true);
-        Func<Tensor, Tensor> m = network.Forward;
+        var network = Bijectors.Coupling.Dense(
+            Parameters, FlowNetworks.Name(i), Features, split, _options.OutputsPerColumn, _options.Hidden, _random.At(i, 0));
+        var m = network;
         if (center is not null)
         {
-            var mean = Given.Wrap(center, Shape.Vector(still));
-            m = x => network.Forward(x - mean);
+            var mean = Given.Wrap(center, Shape.Vector(center.Length));
+            m = x => network(x - mean);
         }
         return _options.Coupling switch
         {

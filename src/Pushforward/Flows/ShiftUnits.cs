@@ -19,8 +19,8 @@ internal static class ShiftUnits
     public static Func<Tensor, Tensor> Of(IReadOnlyList<double> deviations, CouplingSplit split, int outputsPerColumn, Func<Tensor, Tensor> network)
     {
         var moved = split.Divide(Given.Wrap([.. deviations], Shape.Matrix(1, deviations.Count))).Moved;
-        var others = Tensor.Full(Shape.Matrix(1, (outputsPerColumn - 1) * moved.Columns), 1);
-        var units = (outputsPerColumn == 1 ? moved : Tensor.JoinColumns(others, moved)).AsVector();
+        Real[] factors = [.. Enumerable.Repeat((Real)1, (outputsPerColumn - 1) * moved.Columns), .. moved.AsSpan()];
+        var units = Tensor.Wrap(factors, Shape.Vector(factors.Length));
         return x => network(x) * units;
     }
 }
