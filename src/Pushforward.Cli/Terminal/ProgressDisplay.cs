@@ -19,6 +19,7 @@ internal static class ProgressDisplay
     {
         var clock = Stopwatch.StartNew();
         var next = BetweenLines;
+        var left = new TimeLeft();
         ProgressReport last = default;
         Console.Error.WriteLine($"{what} ...");
         var result = work(new Sink(report =>
@@ -26,10 +27,11 @@ internal static class ProgressDisplay
             last = report;
             if (report.Line is { } line)
                 Console.Error.WriteLine(line);
+            string timeLeft = left.Say(clock.Elapsed, report.Fraction);
             if (clock.Elapsed < next)
                 return;
             next = clock.Elapsed + BetweenLines;
-            Console.Error.WriteLine($"{what}: {report.Fraction * 100:F0} %, {report.Status}, {Left(clock.Elapsed, report.Fraction)}");
+            Console.Error.WriteLine($"{what}: {report.Fraction * 100:F0} %, {report.Status}, {timeLeft}");
         }));
         Console.Error.WriteLine($"{what}: done in {clock.Elapsed.TotalSeconds:F1} s{(last.Status is null ? "" : ", " + last.Status)}");
         return result;
@@ -57,9 +59,6 @@ internal static class ProgressDisplay
                 return result;
             });
     }
-
-    private static string Left(TimeSpan elapsed, double fraction) =>
-        fraction <= 0.001 ? "time left unknown" : $"about {elapsed.TotalSeconds * (1 - fraction) / fraction:F0} s left";
 
     /// <summary>Reports at once and on the caller's thread, unlike <see cref="Progress{T}"/>, which would let lines overtake each other.</summary>
     private sealed class Sink(Action<ProgressReport> show) : IProgress<ProgressReport>
