@@ -83,14 +83,16 @@ internal sealed class TrainingArguments(TrainingOptions defaults)
     }
 
     /// <summary>Sizes of layers as in 500,500.</summary>
-    public static int[] Sizes(string text)
+    /// <param name="option">What they were given for.</param>
+    /// <param name="text">The sizes.</param>
+    public static int[] Sizes(string option, string text)
     {
         string[] parts = text.Split(',', StringSplitOptions.TrimEntries);
         var sizes = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
             if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out sizes[i]))
-                throw new ArgumentException($"--hidden: expected sizes as in 500,500, got '{text}'.");
+                throw new ArgumentException($"{option}: expected sizes as in 500,500, got '{text}'.");
         }
         return sizes;
     }

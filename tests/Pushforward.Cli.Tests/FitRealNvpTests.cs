@@ -39,6 +39,25 @@ public class FitRealNvpTests
         }
     }
 
+    [Fact]
+    public void What_the_recommended_flow_has_beside_a_mixture_can_be_left_out()
+    {
+        using var scratch = new Scratch();
+        string images = scratch.Images("images");
+        string[] small = ["--neighbors-hidden", "6"];
+        long all = Size(scratch.Path("all"));
+        foreach (string[] without in (string[][])[["--hurdle", "false"], ["--neighbors", "0"]])
+            Assert.True(Size(scratch.Path(without[0]), without) < all);
+
+        long Size(string run, params string[] more)
+        {
+            Fit(images, run, [.. small, .. more]).Succeeded();
+            string model = Path.Combine(run, "model.safetensors");
+            ToolProcess.Run("score", model, "--data", images, "--check").Succeeded();
+            return new FileInfo(model).Length;
+        }
+    }
+
     [Theory]
     [InlineData("--coupling", "cubic", "cubic")]
     [InlineData("--arrangement", "diagonal", "diagonal")]
@@ -46,6 +65,9 @@ public class FitRealNvpTests
     [InlineData("--logit", "0.05", "logit: the marginals")]
     [InlineData("--components", "0", "components: expected a whole number from 1 to 64, got 0")]
     [InlineData("--bins", "1", "bins: expected a whole number from 2 to 64, got 1")]
+    [InlineData("--hurdle", "high", "high")]
+    [InlineData("--neighbors", "-1", "neighbors: expected a whole number from 0 to 10000, got -1")]
+    [InlineData("--neighbors-hidden", "8,,8", "--neighbors-hidden: expected sizes as in 500,500, got '8,,8'")]
     [InlineData("--couplings", "0", "couplings: expected a whole number from 1")]
     public void Values_out_of_range_are_named(string option, string value, string says)
     {

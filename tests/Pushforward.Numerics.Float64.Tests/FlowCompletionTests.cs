@@ -103,7 +103,7 @@ public class FlowCompletionTests
         }
         double[] half = [.. Enumerable.Repeat(0.5, Features)];
         var start = new FlowStart(new ColumnMoments(half, half)) { Frequencies = frequencies, Image = new ImageShape(3, 2) };
-        var options = make with { Hidden = [7], Components = 3, Bins = 4 };
+        var options = make with { Hidden = [7], NeighborsHidden = [5], Components = 3, Bins = 4 };
         var flow = new RealNvp(start, options, options.Dequantization);
         foreach (var parameter in flow.Parameters)
         {

@@ -11,7 +11,7 @@ public class FlowGradientTests
     private const int Features = 4;
 
     public static TheoryData<string> Names { get; } =
-        ["shift", "scale", "triangular", "affine", "additive", "affine coupling", "spline", "mixture", "autoregressive", "act-norm"];
+        ["shift", "scale", "triangular", "affine", "additive", "affine coupling", "spline", "mixture", "hurdle", "autoregressive", "act-norm"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -29,6 +29,7 @@ public class FlowGradientTests
             "affine coupling" => new AffineCoupling(set, "p", Features, CouplingSplit.Even, [3], random),
             "spline" => new SplineCoupling(set, "p", Features, CouplingSplit.First, [3], random, bins: 3),
             "mixture" => new LogisticMixtureCoupling(set, "p", Features, CouplingSplit.Leading(2, 1), [3], random, components: 3),
+            "hurdle" => new HurdleCoupling(set, "p", Features, CouplingSplit.Leading(2, 2), [-0.4, 0.3], [3], random, components: 3),
             "autoregressive" => new MaskedAutoregressive(set, "p", Features, [5], random),
             _ => new ActNorm(set, "p", Features),
         };

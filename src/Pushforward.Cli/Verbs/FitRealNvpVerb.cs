@@ -41,21 +41,47 @@ internal static class FitRealNvpVerb
         DefaultValueFactory = _ => Defaults.Components,
     };
 
+    private static readonly Option<bool> Hurdle = new("--hurdle")
+    {
+        Description = "Multiscale, with marginals and mixtures: whether a coupling says first if a pixel is paper, and the mixture only how dark the ink is",
+        HelpName = "true|false",
+        DefaultValueFactory = _ => Defaults.Hurdle,
+    };
+
+    private static readonly Option<int> Neighbors = new("--neighbors")
+    {
+        Description = "Multiscale: how many pixels around each that moves are seen by a network that all of a scale share; 0 for no such network",
+        HelpName = "N",
+        DefaultValueFactory = _ => Defaults.Neighbors,
+    };
+
+    private static readonly Option<string> NeighborsHidden = new("--neighbors-hidden")
+    {
+        Description = "Sizes of the hidden layers of that network",
+        HelpName = "A,B,...",
+        DefaultValueFactory = _ => string.Join(',', Defaults.NeighborsHidden),
+    };
+
     public static Command Create()
     {
         var command = new Command("realnvp", "A flow of affine (RealNVP; Dinh, Sohl-Dickstein & Bengio 2017), spline or mixture couplings, on gray images; or on points, where other defaults hold: 8 alternating spline couplings of 64,64 and one minute");
-        Flow.AddTo(command, Coupling, Arrangement, Marginals, Logit, Bins, Components);
+        Flow.AddTo(command, Coupling, Arrangement, Marginals, Logit, Bins, Components, Hurdle, Neighbors, NeighborsHidden);
         command.SetAction(Session.Run(Run, shared: true));
         return command;
     }
 
-    private static void Run(Session session, ParseResult parse) => Flow.Run(session, parse, otherwise => (RealNvpOptions)otherwise with
+    private static void Run(Session session, ParseResult parse) => Flow.Run(session, parse, otherwise => Options(parse, (RealNvpOptions)otherwise));
+
+    private static RealNvpOptions Options(ParseResult parse, RealNvpOptions otherwise) => otherwise with
     {
-        Coupling = FlowArguments.Read(parse, Coupling, ((RealNvpOptions)otherwise).Coupling),
-        Arrangement = FlowArguments.Read(parse, Arrangement, ((RealNvpOptions)otherwise).Arrangement),
-        Marginals = TrainingArguments.Given(parse, Marginals, ((RealNvpOptions)otherwise).Marginals),
+        Coupling = FlowArguments.Read(parse, Coupling, otherwise.Coupling),
+        Arrangement = FlowArguments.Read(parse, Arrangement, otherwise.Arrangement),
+        Marginals = TrainingArguments.Given(parse, Marginals, otherwise.Marginals),
         Logit = parse.GetValue(Logit),
-        Bins = TrainingArguments.Given(parse, Bins, ((RealNvpOptions)otherwise).Bins),
-        Components = TrainingArguments.Given(parse, Components, ((RealNvpOptions)otherwise).Components),
-    });
+        Bins = TrainingArguments.Given(parse, Bins, otherwise.Bins),
+        Components = TrainingArguments.Given(parse, Components, otherwise.Components),
+        Hurdle = TrainingArguments.Given(parse, Hurdle, otherwise.Hurdle),
+        Neighbors = TrainingArguments.Given(parse, Neighbors, otherwise.Neighbors),
+        NeighborsHidden = TrainingArguments.Given(parse, NeighborsHidden, "") is { Length: > 0 } sizes ? TrainingArguments.Sizes(NeighborsHidden.Name, sizes) : otherwise.NeighborsHidden,
+    };
 }

@@ -97,7 +97,7 @@ internal sealed class FitVaeVerb
             Architecture = start?.Options.Architecture ?? new VaeArchitecture
             {
                 Latent = parse.GetValue(_latent),
-                Hidden = parse.GetValue(_hidden) is "" or null ? [] : TrainingArguments.Sizes(parse.GetValue(_hidden)!),
+                Hidden = parse.GetValue(_hidden) is "" or null ? [] : TrainingArguments.Sizes(_hidden.Name, parse.GetValue(_hidden)!),
                 Layers = Enum.Parse<LayerKind>(parse.GetValue(_layers)!, ignoreCase: true),
                 Observation = parse.GetValue(_observation) == "gray" ? ObservationKind.DiscretizedLogistic : ObservationKind.Bernoulli,
             },

@@ -54,6 +54,9 @@ public sealed class Marginals : Bijector
     /// <summary>The edges of the bins, where the density jumps.</summary>
     public override IReadOnlyList<double> Kinks => [.. Enumerable.Range(1, _bins - 1).Select(k => (double)k / _bins)];
 
+    /// <summary>Where the first bin of each column ends, as y: logit of its mass.</summary>
+    internal double[] EndsOfFirstBin => [.. Enumerable.Range(0, _columns).Select(d => Math.Log(_below[d * (_bins + 1) + 1] / _above[d * (_bins + 1) + 1]))];
+
     /// <inheritdoc/>
     protected override (Tensor Value, Tensor LogDet) MapForward(Tensor x)
     {

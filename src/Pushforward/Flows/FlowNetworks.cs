@@ -11,6 +11,9 @@ internal static class FlowNetworks
     /// <summary>What coupling i is called.</summary>
     public static string Name(int i) => $"coupling.{i}";
 
+    /// <summary>What the network of coupling i is called that all its pixels share.</summary>
+    public static string NeighborsName(int i) => $"{Name(i)}.neighbors";
+
     /// <summary>The networks of so many couplings.</summary>
     public static IEnumerable<(string Name, int[] Sizes)> ByTurns(int couplings, int columns, IReadOnlyList<int> hidden, int outputsPerColumn) =>
         Enumerable.Range(0, couplings).Select(i =>

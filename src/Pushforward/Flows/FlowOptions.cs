@@ -46,9 +46,15 @@ public abstract record FlowOptions
     {
         if (Couplings is < 1 or > 1000)
             throw new ArgumentException($"couplings: expected a whole number from 1 to 1000, got {Couplings}.");
-        if (Hidden.Count == 0 || Hidden.Any(size => size is < 1 or > 1_000_000))
-            throw new ArgumentException($"hidden: expected sizes from 1 to 1000000 as in 500,500, got '{string.Join(',', Hidden)}'.");
+        RequireSizes("hidden", Hidden);
         Training.Validate();
+    }
+
+    /// <summary>Refuses what are no sizes of hidden layers.</summary>
+    private protected static void RequireSizes(string option, IReadOnlyList<int> sizes)
+    {
+        if (sizes.Count == 0 || sizes.Any(size => size is < 1 or > 1_000_000))
+            throw new ArgumentException($"{option}: expected sizes from 1 to 1000000 as in 500,500, got '{string.Join(',', sizes)}'.");
     }
 
     /// <summary>The flow before it is trained.</summary>

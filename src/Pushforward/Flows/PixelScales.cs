@@ -8,6 +8,8 @@ namespace Pushforward.Flows;
 /// </summary>
 internal sealed class PixelScales
 {
+    private readonly int _width;
+
     // Pixels as few as this lie far apart, and are left to themselves.
     private const int Coarsest = 8;
 
@@ -47,7 +49,7 @@ internal sealed class PixelScales
             still += group.Length;
         }
         moves.Reverse();
-        (First, Moves) = (left.Count, moves);
+        (First, Moves, _width) = (left.Count, moves, width);
     }
 
     /// <summary>Which pixel comes at each place: the coarsest scale first.</summary>
@@ -58,6 +60,38 @@ internal sealed class PixelScales
 
     /// <summary>In the order of the flow from data to latent coordinates, how many of the first places drive each move, and how many places after them it moves.</summary>
     public IReadOnlyList<(int Still, int Moved)> Moves { get; }
+
+    /// <summary>The still pixels around each that a move moves, at the places from it that lie nearest.</summary>
+    /// <param name="move">One of <see cref="Moves"/>.</param>
+    /// <param name="count">How many places; fewer if there are fewer.</param>
+    /// <returns>For each pixel that moves and each place the still pixel there, by its own place in <see cref="Order"/>, or the number of still pixels if there is none.
+    /// Shape [moved, places].</returns>
+    public int[,] Neighbors((int Still, int Moved) move, int count)
+    {
+        int height = Order.Length / _width;
+        int[] places = new int[Order.Length];
+        for (int place = 0; place < Order.Length; place++)
+            places[Order[place]] = Math.Min(place, move.Still);
+        int At(int pixel, (int Rows, int Columns) offset)
+        {
+            int row = pixel / _width + offset.Rows, column = pixel % _width + offset.Columns;
+            return row >= 0 && row < height && column >= 0 && column < _width ? places[row * _width + column] : move.Still;
+        }
+
+        int[] moved = Order[move.Still..(move.Still + move.Moved)];
+        (int Rows, int Columns)[] offsets = [.. Enumerable.Range(1 - height, 2 * height - 1)
+            .SelectMany(rows => Enumerable.Range(1 - _width, 2 * _width - 1).Select(columns => (Rows: rows, Columns: columns)))
+            .OrderBy(offset => offset.Rows * offset.Rows + offset.Columns * offset.Columns)
+            .Where(offset => moved.Any(pixel => At(pixel, offset) < move.Still))
+            .Take(count)];
+        var neighbors = new int[move.Moved, offsets.Length];
+        for (int i = 0; i < move.Moved; i++)
+        {
+            for (int j = 0; j < offsets.Length; j++)
+                neighbors[i, j] = At(moved[i], offsets[j]);
+        }
+        return neighbors;
+    }
 
     private const int Phases = 8;
 

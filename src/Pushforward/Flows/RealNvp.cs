@@ -56,7 +56,7 @@ public sealed class RealNvp : Flow
         if (_options.Marginals)
             yield return new Marginals(Start.Frequencies!);
         for (int i = 0; i < _options.Couplings; i++)
-            yield return Coupling(i, FlowNetworks.Turn(i), center: null);
+            yield return Coupling(FlowNetworks.Turn(i), Dense(i, FlowNetworks.Turn(i)));
         if (!_options.Marginals)
             yield return Scaled([.. Enumerable.Range(0, Features)]);
     }
@@ -70,17 +70,22 @@ public sealed class RealNvp : Flow
         for (int i = 0; i < scales.Moves.Count; i++)
         {
             var (still, moved) = scales.Moves[i];
-            double[]? center = _options.Marginals ? [.. _order.Take(still).Select(pixel => Start.Columns.Means[pixel])] : null;
-            var coupling = Coupling(i, CouplingSplit.Leading(still, moved), center);
-            if (_options.Marginals)
-                yield return Marginal(still, moved, coupling);
+            var split = CouplingSplit.Leading(still, moved);
+            var network = WithNeighbors(i, scales, (still, moved), Dense(i, split));
+            if (!_options.Marginals)
+            {
+                yield return Coupling(split, network);
+                continue;
+            }
+            var marginals = MarginalsOf(still, moved);
+            var coupling = Coupling(split, network, marginals);
+            yield return Entered(still, moved, marginals, coupling);
             yield return coupling;
         }
-        yield return _options.Marginals ? Marginal(0, scales.First, coupling: null) : Scaled(_order);
+        yield return _options.Marginals ? Entered(0, scales.First, MarginalsOf(0, scales.First), coupling: null) : Scaled(_order);
     }
 
-    // The marginals of a scale, which is entered among the scales, the coarsest first.
-    private OnColumns Marginal(int first, int count, Coupling? coupling)
+    private Marginals MarginalsOf(int first, int count)
     {
         var frequencies = Start.Frequencies!;
         var masses = new double[count, frequencies.GetLength(1)];
@@ -89,7 +94,12 @@ public sealed class RealNvp : Flow
             for (int v = 0; v < masses.GetLength(1); v++)
                 masses[i, v] = frequencies[_order[first + i], v];
         }
-        var marginals = new Marginals(masses);
+        return new Marginals(masses);
+    }
+
+    // The marginals of a scale, which is entered among the scales, the coarsest first.
+    private OnColumns Entered(int first, int count, Marginals marginals, Coupling? coupling)
+    {
         _scales.Insert(0, new FlowScale(first, count, marginals, coupling));
         return new OnColumns(marginals, Features, first, count);
     }
@@ -104,23 +114,34 @@ public sealed class RealNvp : Flow
         return scale;
     }
 
-    private Coupling Coupling(int i, CouplingSplit split, double[]? center)
+    // Dense layers, to which columns come with a mean of 0.
+    private Func<Tensor, Tensor> Dense(int i, CouplingSplit split)
     {
         var network = Bijectors.Coupling.Dense(
             Parameters, FlowNetworks.Name(i), Features, split, _options.OutputsPerColumn, _options.Hidden, _random.At(i, 0));
-        var m = network;
-        if (center is not null)
-        {
-            var mean = Given.Wrap(center, Shape.Vector(center.Length));
-            m = x => network(x - mean);
-        }
-        return _options.Coupling switch
-        {
-            FlowCoupling.Affine => new AffineCoupling(Features, split, InUnits(split, m), _options.LogScaleBound),
-            FlowCoupling.Spline => new SplineCoupling(Features, split, m, _options.Bins, _options.SplineBound),
-            _ => new LogisticMixtureCoupling(Features, split, m, _options.Components, _options.LogScaleBound),
-        };
+        if (!_options.Marginals || _options.Arrangement == FlowArrangement.Alternating)
+            return network;
+        var mean = Tensor.From([.. _order.Take(split.Count(Features).Still).Select(pixel => (Real)Start.Columns.Means[pixel])]);
+        return x => network(x - mean);
     }
+
+    // And what pixels nearby tell, by one network for all places.
+    private Func<Tensor, Tensor> WithNeighbors(int i, PixelScales scales, (int Still, int Moved) move, Func<Tensor, Tensor> network)
+    {
+        if (_options.Neighbors == 0)
+            return network;
+        var shared = new NeighborNetwork(
+            Parameters, FlowNetworks.NeighborsName(i), scales.Neighbors(move, _options.Neighbors), _options.NeighborsHidden, _options.OutputsPerColumn, _random.At(i, 1));
+        return x => network(x) + shared.Forward(x);
+    }
+
+    private Coupling Coupling(CouplingSplit split, Func<Tensor, Tensor> network, Marginals? marginals = null) => _options.Coupling switch
+    {
+        FlowCoupling.Affine => new AffineCoupling(Features, split, InUnits(split, network), _options.LogScaleBound),
+        FlowCoupling.Spline => new SplineCoupling(Features, split, network, _options.Bins, _options.SplineBound),
+        _ when _options.HasHurdle => new HurdleCoupling(Features, split, network, marginals!.EndsOfFirstBin, _options.Components, _options.LogScaleBound),
+        _ => new LogisticMixtureCoupling(Features, split, network, _options.Components, _options.LogScaleBound),
+    };
 
     // Logits of marginals are all of one width.
     private Func<Tensor, Tensor> InUnits(CouplingSplit split, Func<Tensor, Tensor> network)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pushforward.Bijectors;
 using Pushforward.Data;
 using Pushforward.Training;
 
@@ -41,7 +42,7 @@ public sealed record RealNvpOptions : FlowOptions
 
     /// <summary>The recommended flow.</summary>
     public RealNvpOptions() =>
-        (Couplings, Hidden, Training) = (1, [400, 400], new TrainingOptions { Epochs = null, Minutes = 30, WeightDecay = 0.2 });
+        (Couplings, Hidden, Training) = (1, [400, 400], new TrainingOptions { Epochs = null, Minutes = 30, Rate = 0.003, WeightDecay = 0.5 });
 
     /// <summary>The recommended flow of points: tables of few columns, and toys of the plane, within a minute.</summary>
     public static RealNvpOptions OfPoints { get; } = new()
@@ -94,6 +95,18 @@ public sealed record RealNvpOptions : FlowOptions
     /// <summary>Logistics of each mixture.</summary>
     public int Components { get; init; } = 4;
 
+    /// <summary>
+    /// Whether a mixture coupling says first if a pixel is paper, level 0, and the mixture is of ink alone (<see cref="HurdleCoupling"/>). Multiscale and with marginals only: there the level is
+    /// still to be told from what the coupling sees.
+    /// </summary>
+    public bool Hurdle { get; init; } = true;
+
+    /// <summary>Multiscale, how many still pixels around each that moves are seen by a network that all of a scale share (<see cref="NeighborNetwork"/>); 0 for no such network.</summary>
+    public int Neighbors { get; init; } = 40;
+
+    /// <summary>The sizes of the hidden layers of that network.</summary>
+    public IReadOnlyList<int> NeighborsHidden { get; init; } = [64, 64];
+
     /// <inheritdoc/>
     internal override bool NeedsFrequencies => Marginals;
 
@@ -106,12 +119,15 @@ public sealed record RealNvpOptions : FlowOptions
     /// <summary>How far a network may take a log-scale from 0.</summary>
     internal double LogScaleBound => Marginals ? BoundAfterMarginals : BoundOnPixels;
 
+    /// <summary>Whether couplings are of paper and ink.</summary>
+    internal bool HasHurdle => Hurdle && Coupling == FlowCoupling.Mixture && Marginals && Arrangement == FlowArrangement.Multiscale;
+
     /// <summary>How many numbers a coupling needs for each column it moves.</summary>
     internal int OutputsPerColumn => Coupling switch
     {
         FlowCoupling.Affine => 2,
         FlowCoupling.Spline => 3 * Bins - 1,
-        _ => 3 * Components,
+        _ => 3 * Components + (HasHurdle ? 1 : 0),
     };
 
     /// <inheritdoc/>
@@ -135,6 +151,9 @@ public sealed record RealNvpOptions : FlowOptions
             throw new ArgumentException($"components: expected a whole number from 1 to 64, got {Components}.");
         if (Smoothing is not (>= 0 and <= 1))
             throw new ArgumentException(FormattableString.Invariant($"smoothing: expected a number from 0 to 1, got {Smoothing}."));
+        if (Neighbors is < 0 or > 10_000)
+            throw new ArgumentException($"neighbors: expected a whole number from 0 to 10000, got {Neighbors}.");
+        RequireSizes("neighbors-hidden", NeighborsHidden);
         base.Validate();
         _ = Dequantization.Bending;
     }
@@ -143,8 +162,15 @@ public sealed record RealNvpOptions : FlowOptions
     public override Flow Create(FlowStart start) => new RealNvp(start, this, Points ? null : Dequantization);
 
     /// <inheritdoc/>
-    internal override IEnumerable<(string Name, int[] Sizes)> Networks(int columns, ImageShape? image) => Arrangement == FlowArrangement.Alternating
-        ? FlowNetworks.ByTurns(Couplings, columns, Hidden, OutputsPerColumn)
-        : new PixelScales(columns, image, Couplings).Moves.Select((move, i) =>
-            (FlowNetworks.Name(i), (int[])[move.Still, .. Hidden, move.Moved * OutputsPerColumn]));
+    internal override IEnumerable<(string Name, int[] Sizes)> Networks(int columns, ImageShape? image)
+    {
+        if (Arrangement == FlowArrangement.Alternating)
+            return FlowNetworks.ByTurns(Couplings, columns, Hidden, OutputsPerColumn);
+        var scales = new PixelScales(columns, image, Couplings);
+        return scales.Moves.SelectMany((move, i) => ((string, int[])[])
+        [
+            (FlowNetworks.Name(i), [move.Still, .. Hidden, move.Moved * OutputsPerColumn]),
+            .. Neighbors == 0 ? [] : ((string, int[])[])[(FlowNetworks.NeighborsName(i), [scales.Neighbors(move, Neighbors).GetLength(1), .. NeighborsHidden, OutputsPerColumn])],
+        ]);
+    }
 }

@@ -20,7 +20,7 @@ public class FlowModelTests
         Training = new() { Epochs = 6, BatchSize = 20, WeightDecay = 0.1, AverageDecay = 0.9, Rate = 3e-3, Seed = 4 },
     };
 
-    private static readonly RealNvpOptions Beyond = new() { Couplings = 1, Hidden = [12], Components = 2, Bins = 4, Training = Small.Training };
+    private static readonly RealNvpOptions Beyond = new() { Couplings = 1, Hidden = [12], NeighborsHidden = [8], Components = 2, Bins = 4, Training = Small.Training };
 
     [Fact]
     public void Training_improves_on_its_start_and_names_what_its_figures_are()

@@ -13,7 +13,7 @@ public class FlowUseTests
     private static readonly FlowOptions[] Options =
     [
         new NiceOptions { Couplings = 2, Hidden = [12], Training = new() { Epochs = 4, BatchSize = 20, AverageDecay = 0.9, Rate = 1e-2, Seed = 4 } },
-        new RealNvpOptions { Hidden = [12], Components = 2, Training = new() { Epochs = 4, BatchSize = 20, AverageDecay = 0.9, Rate = 3e-3, Seed = 4 } },
+        new RealNvpOptions { Hidden = [12], NeighborsHidden = [8], Components = 2, Training = new() { Epochs = 4, BatchSize = 20, AverageDecay = 0.9, Rate = 3e-3, Seed = 4 } },
         new RealNvpOptions
         {
             Coupling = FlowCoupling.Spline, Arrangement = FlowArrangement.Alternating, Couplings = 2, Marginals = false, Logit = 0.05, Hidden = [12],
@@ -102,7 +102,7 @@ public class FlowUseTests
         for (int i = 0; i < pixels.Length; i++)
             pixels[i] = (byte)((random.NextInt32(10) < 7 ? 0 : 200) + random.NextInt32(3));
         var model = Fit(
-            new RealNvpOptions { Hidden = [12], Smoothing = 0, Training = new() { Epochs = 1, BatchSize = 250, AverageDecay = 0.9, Rate = 3e-3, Seed = 4 } },
+            new RealNvpOptions { Hidden = [12], NeighborsHidden = [8], Smoothing = 0, Training = new() { Epochs = 1, BatchSize = 250, AverageDecay = 0.9, Rate = 3e-3, Seed = 4 } },
             new ImageDataset("tones", new ImageSet(Side, Side, pixels)));
         float[] levels = [.. Enumerable.Range(0, 50 * Pixels).Select(i => i % 7 == 0 ? 60 + i % 100 : 200)];
         var unseen = new MatrixRows(levels, Pixels);
@@ -129,7 +129,7 @@ public class FlowUseTests
             (pixels[i], pixels[i + 1]) = ((byte)(tone + random.NextInt32(40)), (byte)(tone + random.NextInt32(40)));
         }
         var model = Fit(
-            new RealNvpOptions { Hidden = [24], Training = new() { Epochs = 15, BatchSize = 25, AverageDecay = 0.9, Rate = 1e-2, Seed = 4 } },
+            new RealNvpOptions { Hidden = [24], NeighborsHidden = [16], Training = new() { Epochs = 15, BatchSize = 25, AverageDecay = 0.9, Rate = 1e-2, Seed = 4 } },
             new ImageDataset("pairs", new ImageSet(Side, Side, pixels)));
         bool[] missing = [.. Enumerable.Range(0, Pixels).Select(d => d >= Pixels / 2 && (d / Side + d) % 2 == 0)];
         var x = model.PointsOf(model.RowsOf(new ImageDataset("pairs", new ImageSet(Side, Side, pixels[..(10 * Pixels)])), DataSplit.Train), 0, 10);

@@ -52,4 +52,53 @@ public class PixelScalesTests
         Assert.Contains("at least 2 columns to split", Assert.Throws<ArgumentException>(() => new PixelScales(1, null, 1)).Message);
         Assert.Contains("3 x 3 pixels for 8 columns", Assert.Throws<ArgumentException>(() => new PixelScales(8, new ImageShape(3, 3), 1)).Message);
     }
+
+    [Theory]
+    [InlineData(28, 28, 1, 40)]
+    [InlineData(28, 28, 2, 12)]
+    [InlineData(5, 7, 1, 9)]
+    public void Neighbors_are_still_pixels_at_the_same_places_from_each(int height, int width, int couplings, int count)
+    {
+        var scales = new PixelScales(height * width, new ImageShape(height, width), couplings);
+        foreach (var move in scales.Moves)
+        {
+            int[,] neighbors = scales.Neighbors(move, count);
+            Assert.Equal(move.Moved, neighbors.GetLength(0));
+            Assert.InRange(neighbors.GetLength(1), 1, count);
+            double before = 0;
+            for (int j = 0; j < neighbors.GetLength(1); j++)
+            {
+                var offsets = new HashSet<(int Rows, int Columns)>();
+                for (int i = 0; i < move.Moved; i++)
+                {
+                    Assert.InRange(neighbors[i, j], 0, move.Still);
+                    if (neighbors[i, j] == move.Still)
+                        continue;
+                    int from = scales.Order[move.Still + i], to = scales.Order[neighbors[i, j]];
+                    offsets.Add((to / width - from / width, to % width - from % width));
+                }
+                var (rows, columns) = Assert.Single(offsets);
+                double distance = Math.Sqrt(rows * rows + columns * columns);
+                Assert.True(distance >= before, "nearer ones come first");
+                before = distance;
+                // Where there is none, none lies there.
+                for (int i = 0; i < move.Moved; i++)
+                {
+                    int from = scales.Order[move.Still + i], row = from / width + rows, column = from % width + columns;
+                    bool exists = row >= 0 && row < height && column >= 0 && column < width
+                        && Array.IndexOf(scales.Order, row * width + column) < move.Still;
+                    Assert.Equal(exists, neighbors[i, j] < move.Still);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void On_the_checkerboard_the_four_pixels_beside_come_first()
+    {
+        var scales = new PixelScales(784, new ImageShape(28, 28), 1);
+        int[,] neighbors = scales.Neighbors(scales.Moves[0], 4);
+        int i = Array.IndexOf(scales.Order, 14 * 28 + 15) - 392;
+        Assert.Equal([13 * 28 + 15, 14 * 28 + 14, 14 * 28 + 16, 15 * 28 + 15], Enumerable.Range(0, 4).Select(j => scales.Order[neighbors[i, j]]).Order());
+    }
 }

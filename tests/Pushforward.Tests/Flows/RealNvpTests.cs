@@ -67,6 +67,32 @@ public class RealNvpTests
     }
 
     [Fact]
+    public void So_do_hurdles_of_one_component()
+    {
+        var rows = Rows(80);
+        var counts = new LevelCounts(rows);
+        var flow = Start(Small with { Components = 1, Couplings = 2, Smoothing = 0 }, rows);
+        double mean = 0;
+        foreach (float logProb in flow.LogProb(Points(rows)).AsSpan())
+            mean += logProb / 80;
+        Assert.Equal(new HistogramBaseline(counts).Score(rows).Mean, mean, 1e-3);
+    }
+
+    [Theory]
+    [InlineData(false, 40)]
+    [InlineData(true, 0)]
+    [InlineData(false, 0)]
+    public void What_can_be_left_out_leaves_a_flow_that_inverts(bool hurdle, int neighbors)
+    {
+        var flow = Flow(new() { Hurdle = hurdle, Neighbors = neighbors });
+        Assert.Equal(neighbors > 0, flow.Parameters.Any(parameter => parameter.Name.Contains("neighbors", StringComparison.Ordinal)));
+        var points = Points(Rows(20));
+        var back = flow.Decode(flow.Encode(points)).AsSpan();
+        for (int i = 0; i < back.Length; i++)
+            Assert.Equal(points.AsSpan()[i], back[i], 1e-4);
+    }
+
+    [Fact]
     public void Noise_never_leaves_its_level_nor_reaches_the_ends()
     {
         var levels = Tensor.From([0f, 0f, 255f, 255f, 254f, 128f], 3, 2);
@@ -105,6 +131,9 @@ public class RealNvpTests
         Refused(Small with { Bins = 1 }, "bins:");
         Refused(Small with { Components = 0 }, "components:");
         Refused(Small with { SplineBound = double.NaN }, "spline-bound:");
+        Refused(Small with { Neighbors = -1 }, "neighbors: expected a whole number from 0 to 10000, got -1");
+        Refused(Small with { NeighborsHidden = [] }, "neighbors-hidden: expected sizes");
+        Refused(Small with { NeighborsHidden = [8, 0] }, "neighbors-hidden: expected sizes from 1 to 1000000 as in 500,500, got '8,0'");
         Refused(Small with { Smoothing = -1 }, "smoothing:");
         Refused(Small with { Coupling = (FlowCoupling)7 }, "coupling:");
         Refused(Small with { Arrangement = (FlowArrangement)7 }, "arrangement:");
@@ -116,7 +145,7 @@ public class RealNvpTests
             () => (Small with { Marginals = false, Arrangement = FlowArrangement.Alternating, Couplings = 2 }).Create(one)).Message);
     }
 
-    private static readonly RealNvpOptions Small = new() { Hidden = [7], Components = 3, Bins = 4, Couplings = 1 };
+    private static readonly RealNvpOptions Small = new() { Hidden = [7], NeighborsHidden = [5], Components = 3, Bins = 4, Couplings = 1 };
 
     // Two columns of three, six in all; the first is always dark.
     private static MatrixRows Rows(int count)
@@ -150,7 +179,7 @@ public class RealNvpTests
     private static Flow Flow(RealNvpOptions make)
     {
         var flow = Start(
-            make with { Hidden = [7], Components = 3, Bins = 4, Couplings = make.Arrangement == FlowArrangement.Alternating ? 3 : 2, Smoothing = 0.5 }, Rows(60));
+            make with { Hidden = [7], NeighborsHidden = [5], Components = 3, Bins = 4, Couplings = make.Arrangement == FlowArrangement.Alternating ? 3 : 2, Smoothing = 0.5 }, Rows(60));
         var random = new RandomStream(2, "perturb");
         // Knots of splines hang on exponentials of what networks give; far from the identity, their flattest pieces leave single precision few digits to invert.
         double deviation = make.Coupling == FlowCoupling.Spline ? 0.05 : 0.2;
