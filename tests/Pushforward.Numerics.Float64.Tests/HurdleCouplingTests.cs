@@ -56,6 +56,20 @@ public class HurdleCouplingTests
         }
     }
 
+    [Fact]
+    public void Mirrored_it_is_minus_itself_of_minus_x()
+    {
+        double[] m = [-0.7, 0.3, -0.2, 0.5, -0.5, 0.1, -0.3];
+        var (plain, mirrored) = (Fixed(m, 0.4, components: 2), Fixed(m, -0.4, components: 2, mirrored: true));
+        foreach (double x in (double[])[-3, 0, 0.4, 0.41, 2])
+        {
+            var (y, logDet) = plain.ForwardAndLogDet(Tensor.From([0, x], 1, 2));
+            var (other, otherLogDet) = mirrored.ForwardAndLogDet(Tensor.From([0, -x], 1, 2));
+            Assert.Equal((-y.AsSpan()[1], logDet.AsSpan()[0]), (other.AsSpan()[1], otherLogDet.AsSpan()[0]));
+            Assert.Equal(-x, mirrored.Inverse(other).AsSpan()[1], 1e-9);
+        }
+    }
+
     [Theory]
     [InlineData(200)]
     [InlineData(-200)]
@@ -89,8 +103,8 @@ public class HurdleCouplingTests
         Assert.Equal(p, below / (double)Rows, 5 * Math.Sqrt(p * (1 - p) / Rows));
     }
 
-    private static HurdleCoupling Fixed(double[] outputs, double threshold, int components) => new(
-        2, CouplingSplit.First, still => Tensor.From([.. Enumerable.Repeat(outputs, still.Rows).SelectMany(row => row)], still.Rows, outputs.Length), [threshold], components, Bound);
+    private static HurdleCoupling Fixed(double[] outputs, double threshold, int components, bool mirrored = false) => new(
+        2, CouplingSplit.First, still => Tensor.From([.. Enumerable.Repeat(outputs, still.Rows).SelectMany(row => row)], still.Rows, outputs.Length), [threshold], components, Bound, mirrored);
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 

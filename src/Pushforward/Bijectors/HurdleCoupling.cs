@@ -7,7 +7,8 @@ namespace Pushforward.Bijectors;
 /// <summary>
 /// y1 = x1, y2 = logit F(x2; m(x1)) where F is a hurdle: what lies below a threshold t has the probability p = σ(t + o), and within it the shape of a standard logistic law; what lies
 /// above has the rest, and the shape of a mixture of logistics. So made for columns most of whose rows are one value that noise has spread, as paper is of scanned
-/// ink: whether a pixel is ink at all is one number of the network, and how dark it is the others. With m = 0 and one component it is the identity.
+/// ink: whether a pixel is ink at all is one number of the network, and how dark it is the others. With m = 0 and one component it is the identity. Where the paper is the
+/// highest value and not the lowest, the map is mirrored: x to -y(-x), with thresholds -t.
 /// </summary>
 /// <remarks>
 /// <para>Below, F(x) = p σ(x)/σ(t). Above, F(x) = p + (1 - p) (M(w) - M(w0))/(1 - M(w0)), M the distribution function of Σ_k π_k Logistic(μ_k, e^(s_k)) as in
@@ -29,6 +30,7 @@ public sealed class HurdleCoupling : Coupling
 
     private readonly Tensor _thresholds;
     private readonly LogisticMixtureMap _mixture;
+    private readonly bool _isMirrored;
 
     /// <summary>Makes a coupling around a network.</summary>
     /// <param name="features">The number of columns, at least 2.</param>
@@ -38,17 +40,20 @@ public sealed class HurdleCoupling : Coupling
     /// <param name="thresholds">t of each column that moves.</param>
     /// <param name="components">How many logistics, at least 1.</param>
     /// <param name="logScaleBound">s is held within so much to either side of 0; greater than 0.</param>
+    /// <param name="mirrored">Whether p is the probability of what lies above a threshold.</param>
     /// <exception cref="ArgumentException">The features do not split, a number is out of range, or there are not as many thresholds as columns that move.</exception>
     public HurdleCoupling(
-        int features, CouplingSplit split, Func<Tensor, Tensor> network, IReadOnlyList<double> thresholds, int components = 4, double logScaleBound = 5)
+        int features, CouplingSplit split, Func<Tensor, Tensor> network, IReadOnlyList<double> thresholds, int components = 4, double logScaleBound = 5,
+        bool mirrored = false)
         : base(features, split, 1 + 3 * Given.AtLeast(1, components, "hurdle coupling"), network)
     {
         ArgumentNullException.ThrowIfNull(thresholds);
         if (thresholds.Count != MovedColumns)
             throw new ArgumentException($"hurdle coupling: expected a threshold for each of the {MovedColumns} columns that move, got {thresholds.Count}.");
         Kinks = [.. thresholds.Select(threshold => Given.Finite(threshold, "hurdle coupling", "threshold")).Distinct().Order()];
-        _thresholds = Given.Wrap([.. thresholds], Shape.Vector(MovedColumns));
+        _thresholds = Given.Wrap([.. thresholds.Select(threshold => mirrored ? -threshold : threshold)], Shape.Vector(MovedColumns));
         _mixture = new LogisticMixtureMap(components, Given.Positive(logScaleBound, "hurdle coupling"));
+        _isMirrored = mirrored;
     }
 
     /// <summary>Makes a coupling around dense layers with ReLU; with one component it begins at the identity, with more close to it.</summary>
@@ -61,11 +66,12 @@ public sealed class HurdleCoupling : Coupling
     /// <param name="random">Where the first weights come from.</param>
     /// <param name="components">How many logistics, at least 1.</param>
     /// <param name="logScaleBound">s is held within so much to either side of 0; greater than 0.</param>
+    /// <param name="mirrored">Whether p is the probability of what lies above a threshold.</param>
     /// <exception cref="ArgumentException">The features do not split, a number is out of range, or there are not as many thresholds as columns that move.</exception>
     public HurdleCoupling(
         ParameterSet parameters, string name, int features, CouplingSplit split, IReadOnlyList<double> thresholds, IReadOnlyList<int> hidden, RandomStream random,
-        int components = 4, double logScaleBound = 5)
-        : this(features, split, Dense(parameters, name, features, split, 1 + 3 * components, hidden, random), thresholds, components, logScaleBound)
+        int components = 4, double logScaleBound = 5, bool mirrored = false)
+        : this(features, split, Dense(parameters, name, features, split, 1 + 3 * components, hidden, random), thresholds, components, logScaleBound, mirrored)
     {
     }
 
@@ -77,6 +83,25 @@ public sealed class HurdleCoupling : Coupling
 
     /// <inheritdoc/>
     protected override (Tensor Value, Tensor LogSlope) Move(Tensor moved, Tensor outputs)
+    {
+        var (value, logSlope) = Bend(Mirrored(moved), outputs);
+        return (Mirrored(value), logSlope);
+    }
+
+    /// <inheritdoc/>
+    protected override (Tensor Value, Tensor LogSlope) MoveBack(Tensor moved, Tensor outputs)
+    {
+        var y = Mirrored(moved);
+        var near = Solve(y, outputs);
+        // As of a mixture alone: a last step by tensor operations carries the gradients.
+        var (value, logSlope) = Bend(near, outputs);
+        var x = near + (y - value) * (-logSlope).Exp().Detach();
+        return (Mirrored(x), -Bend(x, outputs).LogSlope);
+    }
+
+    private Tensor Mirrored(Tensor x) => _isMirrored ? -x : x;
+
+    private (Tensor Value, Tensor LogSlope) Bend(Tensor moved, Tensor outputs)
     {
         var (logOdds, parameters) = Parts(moved, outputs);
         // 1 below the threshold and 0 above. Each formula is computed of all numbers, at the threshold where it does not hold.
@@ -95,16 +120,6 @@ public sealed class HurdleCoupling : Coupling
 
         var logHazard = (-moved).LogSigmoid() * isBelow + (logSlopeOfMixture + logit.LogSigmoid() + moved.LogSigmoid() - logOffset + LogStretch) * isAbove;
         return (sign * (logBeyond - logRest), logHazard - logRest);
-    }
-
-    /// <inheritdoc/>
-    protected override (Tensor Value, Tensor LogSlope) MoveBack(Tensor moved, Tensor outputs)
-    {
-        var near = Solve(moved, outputs);
-        // As of a mixture alone: a last step by tensor operations carries the gradients.
-        var (value, logSlope) = Move(near, outputs);
-        var x = near + (moved - value) * (-logSlope).Exp().Detach();
-        return (x, -Move(x, outputs).LogSlope);
     }
 
     // t + o and the mixtures.

@@ -54,8 +54,9 @@ public sealed class Marginals : Bijector
     /// <summary>The edges of the bins, where the density jumps.</summary>
     public override IReadOnlyList<double> Kinks => [.. Enumerable.Range(1, _bins - 1).Select(k => (double)k / _bins)];
 
-    /// <summary>Where the first bin of each column ends, as y: logit of its mass.</summary>
-    internal double[] EndsOfFirstBin => [.. Enumerable.Range(0, _columns).Select(d => Math.Log(_below[d * (_bins + 1) + 1] / _above[d * (_bins + 1) + 1]))];
+    /// <summary>Where a bin begins, as y of each column: logit of the mass below it.</summary>
+    /// <param name="bin">From 1 to the number of bins less 1.</param>
+    internal double[] StartsOf(int bin) => [.. Enumerable.Range(0, _columns).Select(d => Math.Log(_below[d * (_bins + 1) + bin] / _above[d * (_bins + 1) + bin]))];
 
     /// <inheritdoc/>
     protected override (Tensor Value, Tensor LogDet) MapForward(Tensor x)

@@ -132,14 +132,19 @@ public sealed class RealNvp : Flow
             return network;
         var shared = new NeighborNetwork(
             Parameters, FlowNetworks.NeighborsName(i), scales.Neighbors(move, _options.Neighbors), _options.NeighborsHidden, _options.OutputsPerColumn, _random.At(i, 1));
-        return x => network(x) + shared.Forward(x);
+        // It sees ink: beyond the edge there is paper, which is 0 to it.
+        return HasWhitePaper ? x => network(x) + shared.Forward(1 - x) : x => network(x) + shared.Forward(x);
     }
+
+    // Whether the highest level is seen more often than the lowest.
+    private bool HasWhitePaper => Start.Frequencies is { } frequencies && Enumerable.Range(0, Features).Sum(d => frequencies[d, frequencies.GetLength(1) - 1] - frequencies[d, 0]) > 0;
 
     private Coupling Coupling(CouplingSplit split, Func<Tensor, Tensor> network, Marginals? marginals = null) => _options.Coupling switch
     {
         FlowCoupling.Affine => new AffineCoupling(Features, split, InUnits(split, network), _options.LogScaleBound),
         FlowCoupling.Spline => new SplineCoupling(Features, split, network, _options.Bins, _options.SplineBound),
-        _ when _options.HasHurdle => new HurdleCoupling(Features, split, network, marginals!.EndsOfFirstBin, _options.Components, _options.LogScaleBound),
+        _ when _options.HasHurdle => new HurdleCoupling(
+            Features, split, network, marginals!.StartsOf(HasWhitePaper ? Start.Frequencies!.GetLength(1) - 1 : 1), _options.Components, _options.LogScaleBound, HasWhitePaper),
         _ => new LogisticMixtureCoupling(Features, split, network, _options.Components, _options.LogScaleBound),
     };
 

@@ -66,10 +66,12 @@ public class RealNvpTests
         }
     }
 
-    [Fact]
-    public void So_do_hurdles_of_one_component()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void So_do_hurdles_of_one_component_whether_paper_is_black_or_white(bool white)
     {
-        var rows = Rows(80);
+        var rows = Rows(80, white);
         var counts = new LevelCounts(rows);
         var flow = Start(Small with { Components = 1, Couplings = 2, Smoothing = 0 }, rows);
         double mean = 0;
@@ -90,6 +92,29 @@ public class RealNvpTests
         var back = flow.Decode(flow.Encode(points)).AsSpan();
         for (int i = 0; i < back.Length; i++)
             Assert.Equal(points.AsSpan()[i], back[i], 1e-4);
+    }
+
+    [Fact]
+    public void Black_on_white_is_white_on_black_to_what_neighbors_tell()
+    {
+        // The same random weights for both; dense layers, which see pixels less their means, stay silent.
+        Flow Perturbed(bool white)
+        {
+            var flow = Start(Small with { Couplings = 2 }, Rows(80, white));
+            var random = new RandomStream(2, "perturb");
+            foreach (var parameter in flow.Parameters.Where(parameter => parameter.Name.Contains("neighbors", StringComparison.Ordinal)))
+            {
+                foreach (ref float value in parameter.Values)
+                    value += (float)(0.5 * random.NextNormal());
+            }
+            return flow;
+        }
+
+        var points = Points(Rows(80));
+        float[] black = Perturbed(white: false).LogProb(points).AsSpan().ToArray(), white = Perturbed(white: true).LogProb(1 - points).AsSpan().ToArray();
+        Assert.True(black.Zip(Start(Small with { Couplings = 2 }, Rows(80)).LogProb(points).AsSpan().ToArray()).Max(pair => Math.Abs(pair.First - pair.Second)) > 0.1);
+        for (int n = 0; n < black.Length; n++)
+            Assert.Equal(black[n], white[n], 1e-3);
     }
 
     [Fact]
@@ -148,12 +173,15 @@ public class RealNvpTests
     private static readonly RealNvpOptions Small = new() { Hidden = [7], NeighborsHidden = [5], Components = 3, Bins = 4, Couplings = 1 };
 
     // Two columns of three, six in all; the first is always dark.
-    private static MatrixRows Rows(int count)
+    private static MatrixRows Rows(int count, bool white = false)
     {
         var random = new RandomStream(8, "levels");
         var values = new float[count * 6];
         for (int i = 0; i < values.Length; i++)
-            values[i] = i % 6 == 0 ? 0 : random.NextInt32(10) < 4 ? 0 : random.NextInt32(256);
+        {
+            int level = i % 6 == 0 ? 0 : random.NextInt32(10) < 4 ? 0 : random.NextInt32(256);
+            values[i] = white ? 255 - level : level;
+        }
         return new MatrixRows(values, 6);
     }
 
