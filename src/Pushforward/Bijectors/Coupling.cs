@@ -67,6 +67,20 @@ public abstract class Coupling : Bijector
     /// <returns>[rows, moved columns] both; the log-slope a scalar [] where all columns of all rows have the same.</returns>
     protected abstract (Tensor Value, Tensor LogSlope) MoveBack(Tensor moved, Tensor outputs);
 
+    /// <summary>
+    /// x2 = g^-1(y2) from an x2 near it, for a g that has no inverse to be written down: one Newton step by tensor operations rounds off what is left and carries the gradients
+    /// of the implicit function.
+    /// </summary>
+    /// <param name="near">Where numbers without gradients have led.</param>
+    /// <param name="moved">y2.</param>
+    /// <param name="g">g and its log-slopes.</param>
+    private protected static (Tensor Value, Tensor LogSlope) Solved(Tensor near, Tensor moved, Func<Tensor, (Tensor Value, Tensor LogSlope)> g)
+    {
+        var (value, logSlope) = g(near);
+        var x = near + (moved - value) * (-logSlope).Exp().Detach();
+        return (x, -g(x).LogSlope);
+    }
+
     /// <inheritdoc/>
     protected sealed override (Tensor Value, Tensor LogDet) MapForward(Tensor x)
     {

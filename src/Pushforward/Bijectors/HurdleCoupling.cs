@@ -92,11 +92,8 @@ public sealed class HurdleCoupling : Coupling
     protected override (Tensor Value, Tensor LogSlope) MoveBack(Tensor moved, Tensor outputs)
     {
         var y = Mirrored(moved);
-        var near = Solve(y, outputs);
-        // As of a mixture alone: a last step by tensor operations carries the gradients.
-        var (value, logSlope) = Bend(near, outputs);
-        var x = near + (y - value) * (-logSlope).Exp().Detach();
-        return (Mirrored(x), -Bend(x, outputs).LogSlope);
+        var (x, logSlope) = Solved(Solve(y, outputs), y, near => Bend(near, outputs));
+        return (Mirrored(x), logSlope);
     }
 
     private Tensor Mirrored(Tensor x) => _isMirrored ? -x : x;

@@ -47,12 +47,6 @@ public sealed class LogisticMixtureCoupling : Coupling
     protected override (Tensor Value, Tensor LogSlope) Move(Tensor moved, Tensor outputs) => _mixture.Apply(moved, outputs);
 
     /// <inheritdoc/>
-    protected override (Tensor Value, Tensor LogSlope) MoveBack(Tensor moved, Tensor outputs)
-    {
-        var near = _mixture.Solve(moved, outputs);
-        // One more Newton step, taken by tensor operations, rounds off what is left and carries the gradients of the implicit function.
-        var (value, logSlope) = _mixture.Apply(near, outputs);
-        var x = near + (moved - value) * (-logSlope).Exp().Detach();
-        return (x, -_mixture.Apply(x, outputs).LogSlope);
-    }
+    protected override (Tensor Value, Tensor LogSlope) MoveBack(Tensor moved, Tensor outputs) =>
+        Solved(_mixture.Solve(moved, outputs), moved, x => _mixture.Apply(x, outputs));
 }
