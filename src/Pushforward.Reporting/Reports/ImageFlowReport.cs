@@ -25,7 +25,7 @@ public static class ImageFlowReport
         var pictures = new FlowPictures(codes);
         var report = new ReportBuilder(
             $"{model.Options.Title} on images",
-            $"A flow of {model.Options.Couplings} couplings, trained on {NumberText.Fixed(provenance.Rows)} images ({provenance.Source}, {provenance.Representation}): "
+            $"A flow of {model.Options.CouplingsInWords}, trained on {NumberText.Fixed(provenance.Rows)} images ({provenance.Source}, {provenance.Representation}): "
             + "what density it gives to images it has not seen, what it draws, and what is left of images in their codes.");
         Summary(report.Section("In short"), codes, command);
         Samples(report.Section("New images"), pictures);

@@ -15,6 +15,10 @@ public abstract record FlowOptions
     [JsonIgnore]
     public abstract string Title { get; }
 
+    /// <summary>How many couplings there are, in words.</summary>
+    [JsonIgnore]
+    public virtual string CouplingsInWords => FormattableString.Invariant($"{Couplings} coupling{(Couplings == 1 ? "" : "s")}");
+
     /// <summary>How many couplings.</summary>
     public int Couplings { get; init; } = 4;
 

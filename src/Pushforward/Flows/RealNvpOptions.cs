@@ -119,6 +119,10 @@ public sealed record RealNvpOptions : FlowOptions
     /// <summary>How far a network may take a log-scale from 0.</summary>
     internal double LogScaleBound => Marginals ? BoundAfterMarginals : BoundOnPixels;
 
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string CouplingsInWords => base.CouplingsInWords + (Arrangement == FlowArrangement.Multiscale ? " at each scale" : "");
+
     /// <summary>Whether couplings are of paper and ink.</summary>
     internal bool HasHurdle => Hurdle && Coupling == FlowCoupling.Mixture && Marginals && Arrangement == FlowArrangement.Multiscale;
 

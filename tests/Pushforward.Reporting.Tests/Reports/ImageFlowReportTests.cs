@@ -24,6 +24,7 @@ public class ImageFlowReportTests
         Assert.Contains(NumberText.Fixed(codes.NeighborCorrelationOfCodes, 3), html);
         Assert.Contains("pushforward report runs/nice", html);
         Assert.Contains("NICE on images", html);
+        Assert.Contains("A flow of 2 couplings, trained on", html);
         Assert.Equal(labeled, html.Contains("0 to 1, arc"));
         Assert.Equal(!labeled, html.Contains("row 1 to 2, arc"));
 

@@ -144,6 +144,13 @@ public class RealNvpTests
     }
 
     [Fact]
+    public void Couplings_are_counted_at_each_scale()
+    {
+        Assert.Equal("1 coupling at each scale", Small.CouplingsInWords);
+        Assert.Equal("3 couplings", (Small with { Arrangement = FlowArrangement.Alternating, Couplings = 3 }).CouplingsInWords);
+    }
+
+    [Fact]
     public void Options_out_of_range_and_a_start_without_frequencies_are_refused()
     {
         void Refused(RealNvpOptions options, string says) => Assert.StartsWith(says, Assert.Throws<ArgumentException>(options.Validate).Message);
