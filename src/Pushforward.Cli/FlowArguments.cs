@@ -80,7 +80,7 @@ internal sealed class FlowArguments(FlowOptions defaults, string couplings, stri
         var options = own(otherwise) with
         {
             Couplings = TrainingArguments.Given(parse, _couplings, otherwise.Couplings),
-            Hidden = TrainingArguments.Given(parse, _hidden, "") is { Length: > 0 } sizes ? TrainingArguments.Sizes(_hidden.Name, sizes) : otherwise.Hidden,
+            Hidden = TrainingArguments.Sizes(parse, _hidden, otherwise.Hidden),
             Prior = Read<FlowPrior>(parse, _prior),
             Training = _training.Options(parse, session, otherwise.Training),
         };

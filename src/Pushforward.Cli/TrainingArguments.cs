@@ -82,6 +82,10 @@ internal sealed class TrainingArguments(TrainingOptions defaults)
         };
     }
 
+    /// <summary>The sizes of layers given for an option, or what holds otherwise.</summary>
+    public static IReadOnlyList<int> Sizes(ParseResult parse, Option<string> option, IReadOnlyList<int> otherwise) =>
+        Given(parse, option, "") is { Length: > 0 } sizes ? Sizes(option.Name, sizes) : otherwise;
+
     /// <summary>Sizes of layers as in 500,500.</summary>
     /// <param name="option">What they were given for.</param>
     /// <param name="text">The sizes.</param>

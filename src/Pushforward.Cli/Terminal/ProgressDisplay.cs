@@ -19,7 +19,7 @@ internal static class ProgressDisplay
     {
         var clock = Stopwatch.StartNew();
         var next = BetweenLines;
-        var left = new TimeLeft();
+        TimeLeft? left = null;
         ProgressReport last = default;
         Console.Error.WriteLine($"{what} ...");
         var result = work(new Sink(report =>
@@ -27,11 +27,11 @@ internal static class ProgressDisplay
             last = report;
             if (report.Line is { } line)
                 Console.Error.WriteLine(line);
-            string timeLeft = left.Say(clock.Elapsed, report.Fraction);
+            left ??= new TimeLeft(clock.Elapsed, report.Fraction);
             if (clock.Elapsed < next)
                 return;
             next = clock.Elapsed + BetweenLines;
-            Console.Error.WriteLine($"{what}: {report.Fraction * 100:F0} %, {report.Status}, {timeLeft}");
+            Console.Error.WriteLine($"{what}: {report.Fraction * 100:F0} %, {report.Status}, {left.Say(clock.Elapsed, report.Fraction)}");
         }));
         Console.Error.WriteLine($"{what}: done in {clock.Elapsed.TotalSeconds:F1} s{(last.Status is null ? "" : ", " + last.Status)}");
         return result;

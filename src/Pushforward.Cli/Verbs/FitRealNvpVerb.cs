@@ -82,6 +82,6 @@ internal static class FitRealNvpVerb
         Components = TrainingArguments.Given(parse, Components, otherwise.Components),
         Hurdle = TrainingArguments.Given(parse, Hurdle, otherwise.Hurdle),
         Neighbors = TrainingArguments.Given(parse, Neighbors, otherwise.Neighbors),
-        NeighborsHidden = TrainingArguments.Given(parse, NeighborsHidden, "") is { Length: > 0 } sizes ? TrainingArguments.Sizes(NeighborsHidden.Name, sizes) : otherwise.NeighborsHidden,
+        NeighborsHidden = TrainingArguments.Sizes(parse, NeighborsHidden, otherwise.NeighborsHidden),
     };
 }
