@@ -20,7 +20,7 @@ internal static class AxisLabels
 
     /// <summary>Labels left of a vertical axis.</summary>
     /// <param name="scale">The axis.</param>
-    /// <param name="maximumWidth">Beyond this the names of categories are shortened.</param>
+    /// <param name="maximumWidth">Wider texts are shortened.</param>
     /// <param name="mostTicks">How many ticks there may be in any case.</param>
     public static IReadOnlyList<AxisLabel> Vertical(PlotScale scale, double maximumWidth, int mostTicks = 12)
     {
@@ -29,13 +29,13 @@ internal static class AxisLabels
         {
             // Two lines of text and a little from tick to tick read calmly, and a short axis still gets more than one.
             return Thinned(Math.Clamp((int)(length / 36), 3, mostTicks), most =>
-                [.. Ticks.Of(numbers, most).Select(tick => Single(scale.Map(tick.Value), tick.Label))],
+                [.. Ticks.Of(numbers, most).Select(tick => Fitted(scale.Map(tick.Value), tick.Label, maximumWidth))],
                 (one, other) => Math.Abs(other.Place - one.Place) >= LineHeight + 1);
         }
         var names = ((CategoryDomain)scale.Domain).Labels;
         int every = Math.Max(1, (int)Math.Ceiling(LineHeight / scale.Unit));
         return [.. Enumerable.Range(0, names.Count).Where(index => index % every == 0).Select(index =>
-            Shortened(scale.Map(index), [TextMetrics.Fit(names[index], maximumWidth, ChartStyle.TickSize)], names[index]))];
+            Fitted(scale.Map(index), names[index], maximumWidth))];
     }
 
     /// <summary>Labels below a horizontal axis.</summary>
@@ -80,6 +80,9 @@ internal static class AxisLabels
     }
 
     private static AxisLabel Single(double place, string text) => new(place, place, [text]);
+
+    private static AxisLabel Fitted(double place, string text, double maximumWidth) =>
+        Shortened(place, [TextMetrics.Fit(text, maximumWidth, ChartStyle.TickSize)], text);
 
     private static AxisLabel Shortened(double place, IReadOnlyList<string> lines, string full) =>
         new(place, place, lines, lines.Any(line => line.EndsWith('…')) ? full : null);

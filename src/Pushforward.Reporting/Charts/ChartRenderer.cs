@@ -10,6 +10,10 @@ namespace Pushforward.Reporting.Charts;
 internal static class ChartRenderer
 {
     private const double LineHeight = 19;
+    private const double TickGap = 9;
+
+    /// <summary>However wide the texts beside it, a plot keeps this much.</summary>
+    private const double LeastPlotWidth = 48;
 
     /// <summary>Renders a chart.</summary>
     /// <param name="chart">The chart.</param>
@@ -92,7 +96,7 @@ internal static class ChartRenderer
     {
         string left = plan.YLabel;
         double names = plan.Y is CategoryDomain rows ? rows.Labels.Max(name => TextMetrics.Width(name, ChartStyle.TickSize)) : 40;
-        double end = Math.Min(page.Right, page.Left + Math.Min(names, page.Width * 0.4) + 9 + plan.MaximumPlotWidth + plan.RightGutter);
+        double end = Math.Min(page.Right, page.Left + Math.Min(names, TickRoom(plan, page)) + TickGap + plan.MaximumPlotWidth + plan.RightGutter);
         double width = TextMetrics.Width(left, ChartStyle.LabelSize) + TextMetrics.Width(gutter ?? "", ChartStyle.LabelSize) + 16;
         bool beside = page.Left + width <= end;
         if (gutter is not null && beside)
@@ -125,8 +129,8 @@ internal static class ChartRenderer
     private static (double Middle, double Bottom) DrawPlot(Markup body, ChartPlan plan, string id, PageBox page, double plotTop, double plotBottom)
     {
         var y = new PlotScale(plan.Y!, plan.YDownwards ? plotTop : plotBottom, plan.YDownwards ? plotBottom : plotTop);
-        var yTicks = AxisLabels.Vertical(y, maximumWidth: page.Width * 0.4);
-        double left = page.Left + yTicks.Select(label => TextMetrics.Width(label.Text, ChartStyle.TickSize)).DefaultIfEmpty(0).Max() + 9;
+        var yTicks = AxisLabels.Vertical(y, TickRoom(plan, page));
+        double left = page.Left + yTicks.Select(label => TextMetrics.Width(label.Text, ChartStyle.TickSize)).DefaultIfEmpty(0).Max() + TickGap;
         double right = Math.Min(page.Right - plan.RightGutter - (plan.RightGutter > 0 ? 0 : 6), left + plan.MaximumPlotWidth);
         var x = new PlotScale(plan.X!, left, right);
         var frame = new PlotFrame(id, x, y);
@@ -145,6 +149,13 @@ internal static class ChartRenderer
         plan.DrawOutside?.Invoke(body, frame);
         int lines = xTicks.Select(label => label.Lines.Count).DefaultIfEmpty(1).Max();
         return ((left + right) / 2, plotBottom + 8 + lines * 15);
+    }
+
+    // Names give way to the plot early, numbers only where there is no other room.
+    private static double TickRoom(ChartPlan plan, PageBox page)
+    {
+        double room = page.Width - plan.RightGutter - TickGap - LeastPlotWidth;
+        return plan.Y is CategoryDomain ? Math.Min(room, page.Width * 0.4) : room;
     }
 
     private static void DrawAxes(Markup body, PlotFrame frame, IReadOnlyList<AxisLabel> xTicks, IReadOnlyList<AxisLabel> yTicks)
@@ -166,8 +177,8 @@ internal static class ChartRenderer
         body.Close("g").NewLine();
     }
 
-    // A label that had to be shortened shows its whole text when pointed at.
-    private static void DrawTick(Markup body, AxisLabel label, string text, double x, double y)
+    /// <summary>Draws a line of a label; one that had to be shortened shows its whole text when pointed at.</summary>
+    public static void DrawTick(Markup body, AxisLabel label, string text, double x, double y)
     {
         body.Open("text", ("x", Markup.Number(x)), ("y", Markup.Number(y))).Text(text);
         if (label.Full is not null)

@@ -49,6 +49,9 @@ public sealed record HeatMap : Chart
     /// <summary>Whether figures stand in the cells, where there is room for them.</summary>
     public bool ShowValues { get; init; }
 
+    // Figures beside the scale of colours leave the cells the greater part of the picture.
+    private double ScaleRoom => Width * 0.35;
+
     private int Rows => Values.GetLength(0);
 
     private int Columns => Values.GetLength(1);
@@ -81,7 +84,7 @@ public sealed record HeatMap : Chart
             // How many ticks there will be depends on the height, which is not known yet.
             double widest = Enumerable.Range(1, MostTicks).SelectMany(most => Ticks.Of(colors, most))
                 .Select(tick => TextMetrics.Width(tick.Label, ChartStyle.TickSize)).DefaultIfEmpty(0).Max();
-            gutter = BarGap + BarWidth + 8 + widest;
+            gutter = BarGap + BarWidth + 8 + Math.Min(widest, ScaleRoom);
         }
         return new()
         {
@@ -191,8 +194,8 @@ public sealed record HeatMap : Chart
                 ("fill", ColorRamp.Css(Colors, (level + 0.5) / Levels)));
         }
         svg.Close("g").Open("g", ("class", "pf-tick pf-muted"));
-        foreach (var label in AxisLabels.Vertical(scale, maximumWidth: double.PositiveInfinity, MostTicks))
-            svg.Element("text", label.Text, ("x", Markup.Number(left + BarWidth + 6)), ("y", Markup.Number(label.Place + 4)));
+        foreach (var label in AxisLabels.Vertical(scale, ScaleRoom, MostTicks))
+            ChartRenderer.DrawTick(svg, label, label.Text, left + BarWidth + 6, label.Place + 4);
         svg.Close("g").NewLine();
     }
 }

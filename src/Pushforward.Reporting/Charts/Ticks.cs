@@ -52,8 +52,11 @@ internal static class Ticks
     private static List<Tick> Label(List<double> values, double mantissa, int exponent)
     {
         double largest = values.Count == 0 ? 0 : values.Max(Math.Abs);
+        // A lone zero needs no decimals, however fine the step that left it alone.
+        if (largest == 0)
+            return [.. values.Select(value => new Tick(value, "0"))];
         int stepDecimals = -exponent + (mantissa == 2.5 ? 1 : 0);
-        if (largest >= 1e7 || (largest < 1e-3 && largest > 0))
+        if (largest is >= 1e7 or < 1e-3)
         {
             int common = NumberText.Exponent(largest, 15);
             int decimals = Math.Clamp(common + stepDecimals, 0, 15);

@@ -47,6 +47,26 @@ public class HeatMapTests
     }
 
     [Fact]
+    public void Long_names_leave_room_for_the_cells_and_the_scale()
+    {
+        const string Long = "a-very-long-word-without-any-space-that-does-not-fit-anywhere-at-all";
+        var narrow = Plain with { Width = 240, RowNames = [Long, Long], Values = new[,] { { -1.25e-300, 0 }, { 0, 1.25e-300 } } };
+        foreach (string svg in (string[])[narrow.ToSvg(), ChartRenderer.Render(narrow, inline: true, "id")])
+        {
+            var reader = new SvgReader(svg);
+            Assert.InRange(reader.Plot.Right - reader.Plot.Left, 48, 240);
+            Assert.All(reader.Texts(), text => Assert.InRange(text.Left, 0, text.Right));
+            Assert.All(reader.Texts(), text => Assert.InRange(text.Right, text.Left, 240));
+        }
+    }
+
+    [Fact]
+    public void Cells_that_are_all_zero_have_a_scale_of_plain_zeros() =>
+        Assert.All(
+            new SvgReader((Plain with { Colors = ColorScale.Diverging, Values = new double[2, 2] }).ToSvg()).Texts(),
+            text => Assert.DoesNotContain("0.000", text.Text));
+
+    [Fact]
     public void Names_that_do_not_match_the_grid_are_refused() =>
         Assert.Contains("3 row names but 2 rows", Assert.Throws<ArgumentException>((Plain with { RowNames = ["a", "b", "c"] }).ToSvg).Message);
 
