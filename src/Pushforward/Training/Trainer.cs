@@ -31,9 +31,7 @@ public sealed class Trainer
     private TrainingState _state = TrainingState.Start();
     private TrainingClock _clock = new(0);
     private long _rowsThisSitting;
-    private SharedOptimizer? _optimizer;
-    private GradientSum? _gradient;
-    private StepSum? _sum;
+    private TrainingStep? _step;
 
     /// <summary>Readies a training.</summary>
     /// <param name="model">What is trained; its parameters as they are to begin.</param>
@@ -89,8 +87,6 @@ public sealed class Trainer
 
     private bool IsShared => Ranks is { Size: > 1 };
 
-    private ThreadTeam Team => _team ?? ThreadTeam.Shared;
-
     /// <summary>Takes a checkpoint's weights, moments and position, to go on from there.</summary>
     /// <param name="checkpoint">What <see cref="CheckpointStore.Latest"/> gives.</param>
     /// <exception cref="InvalidDataException">It is of another architecture, seed or data, or damaged. Nothing has changed.</exception>
@@ -116,6 +112,7 @@ public sealed class Trainer
     {
         PeakMemory.Restart();
         (_clock, _rowsThisSitting) = (new TrainingClock(_state.Seconds), 0);
+        _step ??= new TrainingStep(_model, _train, _losses, _adam, _average, _options, _plan, Ranks ?? SingleProcess.Instance, _team);
         TrainingStopReason reason;
         string? checkpoint = null;
         try
@@ -126,7 +123,7 @@ public sealed class Trainer
             // What comes after training may be interrupted too, and then need not begin with training.
             checkpoint = Save(progress);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested || _sum is { IsStopAsked: true })
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested || _step.IsStopAsked)
         {
             reason = TrainingStopReason.Interrupted;
             checkpoint = Save(progress);
@@ -168,12 +165,14 @@ public sealed class Trainer
         while (_state.Batch < _batches && !(_state.Batch > 0 && _plan.IsTimeUp(Seconds)))
         {
             ThrowIfStopped(cancellation);
-            if (Step(order[_state.Batch], cancellation) is { } failure)
+            var batch = order[_state.Batch];
+            if (_step!.Take(batch, _state, Seconds, (_clock.Seconds, IsSaveDue, cancellation.IsCancellationRequested)) is { } failure)
             {
                 FallBack(failure, progress);
                 return;
             }
-            if (_sum!.IsSaveDue)
+            _rowsThisSitting += batch.Length;
+            if (_step.IsSaveDue)
                 Save(progress);
             if (_clock.SinceReport >= BetweenReports)
                 Report(progress);
@@ -203,7 +202,7 @@ public sealed class Trainer
     }
 
     // By the first rank's clock, as of the last step, if there are several.
-    private double Seconds => IsShared && _sum is not null ? _sum.Time : _clock.Seconds;
+    private double Seconds => IsShared && _step?.Time is { } time ? time : _clock.Seconds;
 
     // A rank that dies takes its slice of the optimizer's state along: from the first step on there is something to go on from.
     private bool IsSaveDue => Checkpoints is not null
@@ -214,77 +213,9 @@ public sealed class Trainer
     {
         if (!IsShared)
             cancellation.ThrowIfCancellationRequested();
-        else if (_sum is { IsStopAsked: true })
+        else if (_step!.IsStopAsked)
             throw new OperationCanceledException();
     }
-
-    // One step; or what went wrong, the parameters then being as they were.
-    private string? Step(ReadOnlyMemory<int> index, CancellationToken cancellation)
-    {
-        var ranks = Ranks ?? SingleProcess.Instance;
-        _optimizer ??= new SharedOptimizer(_adam, _average, ranks, _team);
-        _gradient ??= new GradientSum(_model.Parameters, ranks, _optimizer.Slices, _batchSize, _options.Deterministic, _team);
-        _sum ??= new StepSum(ranks, _gradient.Shards);
-        double seconds = Seconds, rate = _plan.RateAt(_state, seconds);
-        string? failure = null;
-        _sum.Clear();
-        for (int shard = 0; shard < _gradient.Shards && failure is null; shard++)
-        {
-            if (_gradient.Owns(shard))
-                failure = Differentiate(shard, index[_gradient.Of(shard, index.Length)], index.Length, seconds);
-        }
-        failure = _sum.AllReduce(failure, cancellation.IsCancellationRequested, _clock.Seconds, IsSaveDue);
-        if (failure is not null)
-            return failure;
-        if (!double.IsFinite(_sum.Bound))
-            return Diagnose(index);
-        _gradient.Reduce(_sum.Bound);
-        double norm = _optimizer.GradientNorm();
-        if (!double.IsFinite(norm))
-            return Diagnose(index);
-        if (_options.ClipNorm is { } bound)
-            _optimizer.ClipGradient(norm, bound);
-        _optimizer.Step(rate);
-        _state.Batch++;
-        _state.Steps++;
-        _state.LossSum += _sum.Loss;
-        _sum.AddTermsTo(_state.TermSums);
-        _state.NormSum += norm;
-        _state.RowsSeen += index.Length;
-        _rowsThisSitting += index.Length;
-        _state.LastRate = rate;
-        return null;
-    }
-
-    // The gradient of a shard's part of the batch's mean loss; or what went wrong.
-    private string? Differentiate(int shard, ReadOnlyMemory<int> index, int batch, double seconds)
-    {
-        var terms = new LossTerms();
-        double sum = 0;
-        using (_losses.Tape.Record())
-        {
-            Tensor losses;
-            try
-            {
-                losses = _losses.Of(_losses.Gather(_train, index, _state) with { Progress = _plan.ProgressAt(_state, seconds), Terms = terms });
-            }
-            catch (NumericalException exception)
-            {
-                return $"{Place}: {exception.Message}";
-            }
-            foreach (float loss in losses.AsSpan())
-                sum += loss;
-            if (!double.IsFinite(sum))
-                return Diagnose(index);
-            _losses.Tape.Backward(index.Length == batch ? losses.Mean() : losses.Mean() * ((float)index.Length / batch));
-        }
-        _sum!.Enter(shard, sum, _gradient!.Keep(shard), terms);
-        return null;
-    }
-
-    private string Diagnose(ReadOnlyMemory<int> index) => $"{Place}: {_losses.Diagnose(_train, index, _state)}";
-
-    private string Place => $"epoch {_state.Epoch}, batch {_state.Batch + 1} of {_batches}";
 
     // The best weights are the last state known to be good: finite, and measured on the validation rows. Being in every checkpoint, they also make the
     // step back the same for a run that was resumed.
@@ -314,7 +245,7 @@ public sealed class Trainer
 
     private double EvaluateAverage(LossTerms terms, CancellationToken cancellation)
     {
-        _optimizer?.GatherAverage();
+        _step!.GatherAverage();
         _average?.Swap();
         try
         {
@@ -338,7 +269,7 @@ public sealed class Trainer
         // A step can take weights out of range that its own loss did not show; the next one would find out.
         if (FiniteGuard.IndexOfNonFinite(_model.Parameters.Values) >= 0)
             FallBack($"epoch {_state.Epoch}, batch {_state.Batch} of {_batches}: its step left weights that are not finite.", progress);
-        _optimizer?.GatherState();
+        _step?.GatherState();
         if (Checkpoints is null)
             return null;
         _state.Seconds = _clock.Seconds;
