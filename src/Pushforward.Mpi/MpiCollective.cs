@@ -20,6 +20,11 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
     /// <summary>Bytes that are received at once to be added: so few that the second-level cache still holds them then.</summary>
     private const int PieceBytes = 256 << 10;
 
+    private const int CacheLine = 64;
+
+    /// <summary>Bytes from which on it pays to sum in slices.</summary>
+    private const int LeastSliced = 64 << 10;
+
     /// <summary>How long a call may take after this rank was asked to stop.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
@@ -106,19 +111,7 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
         fixed (float* first = values)
         {
             float* start = first;
-            Call(mpi =>
-            {
-                for (int distance = 1; distance < Size; distance++)
-                {
-                    var (to, from) = Partners(distance);
-                    for (long done = 0; done < slices.Longest; done += Chunk)
-                    {
-                        mpi.Exchange(
-                            start + slices.Start(Rank) + done, Piece(slices.Count(Rank), done, Chunk), to,
-                            start + slices.Start(from) + done, Piece(slices.Count(from), done, Chunk), from, _library.Abi.Float);
-                    }
-                }
-            });
+            Call(mpi => AllGather(mpi, start, slices, mpi.Abi.Float));
         }
     }
 
@@ -181,11 +174,21 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
     }
 
     private void AllReduceSum<T>(Span<T> values, nint type)
-        where T : unmanaged
+        where T : unmanaged, INumber<T>
     {
         fixed (T* first = values)
         {
             T* start = first;
+            if (Size > 1 && (long)values.Length * sizeof(T) >= LeastSliced)
+            {
+                var slices = new RankSlices(values.Length, CacheLine / sizeof(T), Size);
+                Call(mpi =>
+                {
+                    ReduceScatterSum(mpi, start, slices, type);
+                    AllGather(mpi, start, slices, type);
+                });
+                return;
+            }
             for (int done = 0; done < values.Length; done += Chunk)
             {
                 int from = done, count = Math.Min(Chunk, values.Length - done);
@@ -194,31 +197,52 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
         }
     }
 
-    // By pairwise exchange (Thakur, Rabenseifner & Gropp 2005): each rank sends every other what it has for it, and nothing is copied on the way. Open MPI's own
-    // MPI_Reduce_scatter copies all of its input first, which for gradients is as much as the optimizer's step.
     private void ReduceScatterSum<T>(Span<T> values, RankSlices slices, nint type)
         where T : unmanaged, INumber<T>
     {
         Check(values.Length, slices);
-        int most = PieceBytes / sizeof(T);
         fixed (T* first = values)
+        {
+            T* start = first;
+            Call(mpi => ReduceScatterSum(mpi, start, slices, type));
+        }
+    }
+
+    // By pairwise exchange (Thakur, Rabenseifner & Gropp 2005): each rank sends every other what it has for it, and nothing is copied on the way. Open MPI's own
+    // MPI_Reduce_scatter copies all of its input first, which for gradients is as much as the optimizer's step.
+    private void ReduceScatterSum<T>(MpiLibrary mpi, T* values, RankSlices slices, nint type)
+        where T : unmanaged, INumber<T>
+    {
+        int most = PieceBytes / sizeof(T);
         fixed (byte* piece = _piece)
         {
-            T* start = first, received = (T*)piece;
-            Call(mpi =>
+            var received = (T*)piece;
+            for (int distance = 1; distance < Size; distance++)
             {
-                for (int distance = 1; distance < Size; distance++)
+                var (to, from) = Partners(distance);
+                for (long done = 0; done < slices.Longest; done += most)
                 {
-                    var (to, from) = Partners(distance);
-                    for (long done = 0; done < slices.Longest; done += most)
-                    {
-                        int count = Piece(slices.Count(Rank), done, most);
-                        mpi.Exchange(start + slices.Start(to) + done, Piece(slices.Count(to), done, most), to, received, count, from, type);
-                        var sums = new Span<T>(start + slices.Start(Rank) + done, count);
-                        TensorPrimitives.Add(sums, new ReadOnlySpan<T>(received, count), sums);
-                    }
+                    int count = Piece(slices.Count(Rank), done, most);
+                    mpi.Exchange(values + slices.Start(to) + done, Piece(slices.Count(to), done, most), to, received, count, from, type);
+                    var sums = new Span<T>(values + slices.Start(Rank) + done, count);
+                    TensorPrimitives.Add(sums, new ReadOnlySpan<T>(received, count), sums);
                 }
-            });
+            }
+        }
+    }
+
+    private void AllGather<T>(MpiLibrary mpi, T* values, RankSlices slices, nint type)
+        where T : unmanaged
+    {
+        for (int distance = 1; distance < Size; distance++)
+        {
+            var (to, from) = Partners(distance);
+            for (long done = 0; done < slices.Longest; done += Chunk)
+            {
+                mpi.Exchange(
+                    values + slices.Start(Rank) + done, Piece(slices.Count(Rank), done, Chunk), to,
+                    values + slices.Start(from) + done, Piece(slices.Count(from), done, Chunk), from, type);
+            }
         }
     }
 
