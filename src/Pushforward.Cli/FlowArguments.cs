@@ -22,6 +22,13 @@ internal sealed class FlowArguments(FlowOptions defaults, string couplings, stri
         DefaultValueFactory = _ => string.Join(',', defaults.Hidden),
     };
 
+    private readonly Option<int> _shift = new("--shift")
+    {
+        Description = "Images: move each by up to N pixels to any side while it is learned, anew in every epoch, ever fewer of them towards the end; of use where an image moved a little might as well be one of the data",
+        HelpName = "N",
+        DefaultValueFactory = _ => defaults.Shift,
+    };
+
     private readonly Option<string> _prior = Word("--prior", "The law of the latent coordinates", defaults.Prior);
 
     private readonly Option<string> _out = new("--out")
@@ -64,7 +71,7 @@ internal sealed class FlowArguments(FlowOptions defaults, string couplings, stri
     public void AddTo(Command command, params IEnumerable<Option> more)
     {
         _data.AddTo(command);
-        foreach (var option in new Option[] { _couplings, _hidden }.Concat(more).Concat([_prior, _out]))
+        foreach (var option in new Option[] { _couplings, _hidden }.Concat(more).Concat([_prior, _shift, _out]))
             command.Add(option);
         _training.AddTo(command);
     }
@@ -82,6 +89,7 @@ internal sealed class FlowArguments(FlowOptions defaults, string couplings, stri
             Couplings = TrainingArguments.Given(parse, _couplings, otherwise.Couplings),
             Hidden = TrainingArguments.Sizes(parse, _hidden, otherwise.Hidden),
             Prior = Read<FlowPrior>(parse, _prior),
+            Shift = TrainingArguments.Given(parse, _shift, otherwise.Shift),
             Training = _training.Options(parse, session, otherwise.Training),
         };
         options.Validate();

@@ -14,15 +14,24 @@ public abstract class Flow : ITrainable
 {
     private readonly FlowPrior _prior;
     private readonly Dequantization? _dequantization;
+    private readonly ImageShifts? _shifts;
 
     /// <summary>Sets what kinds have in common.</summary>
     /// <param name="start">What was taken from data.</param>
-    /// <param name="prior">The law of the latent coordinates.</param>
+    /// <param name="options">Its make.</param>
     /// <param name="dequantization">How the rows it is trained on become points x; null if they are points.</param>
-    protected Flow(FlowStart start, FlowPrior prior, Dequantization? dequantization)
+    /// <exception cref="ArgumentException">An option is out of range, or columns are in no plane and are to be shifted in it.</exception>
+    protected Flow(FlowStart start, FlowOptions options, Dequantization? dequantization)
     {
         ArgumentNullException.ThrowIfNull(start);
-        (Start, _prior, _dequantization) = (start, prior, dequantization);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (Start, _prior, _dequantization) = (start, options.Prior, dequantization);
+        if (options.Shift > 0)
+        {
+            var image = start.Image ?? throw new ArgumentException($"shift: columns are in no plane, so {options.Shift} pixels mean nothing; leave the option out.");
+            _shifts = new ImageShifts(image, options.Shift, options.Training.Seed);
+        }
     }
 
     /// <inheritdoc/>
@@ -95,6 +104,7 @@ public abstract class Flow : ITrainable
     /// <inheritdoc/>
     public Tensor Losses(Batch batch)
     {
+        _shifts?.Move(batch);
         var x = _dequantization is { } levels ? levels.ToUnit(batch.Rows, batch.Uniform(batch.Rows.Columns)) : batch.Rows;
         try
         {

@@ -31,6 +31,12 @@ public abstract record FlowOptions
     /// <summary>Whether rows are points of R^D, columns standardized, rather than gray levels that noise spreads.</summary>
     public bool Points { get; init; }
 
+    /// <summary>
+    /// By how many pixels images are moved while they are learned, at the most, to any side and anew in every epoch; ever fewer of them in the second half of the training. 0 for none. Of use where an image
+    /// moved a little might as well be one of the data.
+    /// </summary>
+    public int Shift { get; init; }
+
     /// <summary>How it is trained.</summary>
     [JsonIgnore]
     public TrainingOptions Training { get; init; } = new();
@@ -51,6 +57,12 @@ public abstract record FlowOptions
         if (Couplings is < 1 or > 1000)
             throw new ArgumentException($"couplings: expected a whole number from 1 to 1000, got {Couplings}.");
         RequireSizes("hidden", Hidden);
+        if (Shift is < 0 or > 1000)
+            throw new ArgumentException($"shift: expected a whole number of pixels from 0 to 1000, got {Shift}.");
+        if (Shift > 0 && Points)
+            throw new ArgumentException("shift: rows are points, not images, which alone can be moved; leave the option out.");
+        if (Shift > 0 && Training is { Deterministic: true, Epochs: null })
+            throw new ArgumentException("shift: fewer images are moved as the training nears its end, which a deterministic one knows by its epochs; give --epochs too.");
         Training.Validate();
     }
 

@@ -21,9 +21,8 @@ public sealed class Nice : Flow
     /// <param name="dequantization">How the rows it is trained on become x; null if they are points.</param>
     /// <exception cref="ArgumentException">There are too few columns, or an option is out of range.</exception>
     public Nice(FlowStart start, NiceOptions options, Dequantization? dequantization)
-        : base(start, options.Prior, dequantization)
+        : base(start, options, dequantization)
     {
-        options.Validate();
         var random = new RandomStream(options.Training.Seed, "weights");
         int features = start.Columns.Count;
         var encoder = new List<Bijector> { new Shift([.. start.Columns.Means.Select(mean => -mean)]) };

@@ -22,9 +22,8 @@ public sealed class RealNvp : Flow
     /// <param name="dequantization">How the rows it is trained on become x; null if they are points.</param>
     /// <exception cref="ArgumentException">There are too few columns, an option is out of range, or marginals are asked for and there are no frequencies.</exception>
     public RealNvp(FlowStart start, RealNvpOptions options, Dequantization? dequantization)
-        : base(start, options.Prior, dequantization)
+        : base(start, options, dequantization)
     {
-        options.Validate();
         if (options.Marginals && start.Frequencies is null)
             throw new ArgumentException("marginals: there are no frequencies of levels to make them from; give them in the start, or leave the marginals out.");
         (_options, _random) = (options, new RandomStream(options.Training.Seed, "weights"));
