@@ -13,7 +13,7 @@ public class FitNiceTests
     {
         using var scratch = new Scratch();
         string images = scratch.Images("images", test: 30), run = scratch.Path("run"), model = Path.Combine(run, "model.safetensors");
-        var fit = Fit(images, run, "--epochs", "5", "--clip-norm", "2e4").Succeeded().Json;
+        var fit = Fit(images, run, "--epochs", "5", "--clip-norm", "2e4", "--shift", "1").Succeeded().Json;
         Assert.Equal("nice", fit["kind"]!.GetValue<string>());
         Assert.Equal(5, fit["epochs"]!.GetValue<int>());
         Assert.Equal("epochs", fit["stopReason"]!.GetValue<string>());
@@ -25,7 +25,7 @@ public class FitNiceTests
         Assert.Equal(["config.json", "metrics.jsonl", "model.safetensors", "report.html"], Directory.GetFiles(run).Select(Path.GetFileName).Order());
 
         var config = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "config.json")))!;
-        Assert.Equal(2e4, config["clipNorm"]!.GetValue<double>());
+        Assert.Equal((2e4, 1), (config["clipNorm"]!.GetValue<double>(), config["shift"]!.GetValue<int>()));
         Assert.Equal((40, 0.7, "[16,16]"), (config["batchSize"]!.GetValue<int>(), config["weightDecay"]!.GetValue<double>(), config["hidden"]!.ToJsonString()));
         Assert.Equal(5, File.ReadAllLines(Path.Combine(run, "metrics.jsonl")).Select(line => JsonNode.Parse(line)!["validationLoss"]!.GetValue<double>()).Count());
 
@@ -49,7 +49,7 @@ public class FitNiceTests
             return;
         using var scratch = new Scratch();
         string images = scratch.Images("images", train: 600, size: 10), stopped = scratch.Path("stopped"), whole = scratch.Path("whole");
-        string[] options = ["fit", "nice", "--data", "images", .. Small, "--epochs", "150", "--patience", "0"];
+        string[] options = ["fit", "nice", "--data", "images", .. Small, "--shift", "1", "--epochs", "150", "--patience", "0"];
         using (var process = ToolProcess.Start(new ToolSettings(scratch.Folder), [.. options, "--out", stopped]))
         {
             // Into the run by some epochs, so that there is something to lose.

@@ -166,7 +166,7 @@ public sealed class Trainer
         {
             ThrowIfStopped(cancellation);
             var batch = order[_state.Batch];
-            if (_step!.Take(batch, _state, Seconds, (_clock.Seconds, IsSaveDue, cancellation.IsCancellationRequested)) is { } failure)
+            if (_step!.Take(batch, _state, Seconds, () => (_clock.Seconds, IsSaveDue, cancellation.IsCancellationRequested)) is { } failure)
             {
                 FallBack(failure, progress);
                 return;

@@ -38,10 +38,10 @@ internal sealed class TrainingStep(
     /// <param name="index">The batch: places in the rows.</param>
     /// <param name="state">Where training stands; goes on by a batch if the step could be taken.</param>
     /// <param name="seconds">Training time by the clock that all ranks go by.</param>
-    /// <param name="own">What this rank has to tell: its own clock, whether a checkpoint is due by it, whether it was asked to stop.</param>
+    /// <param name="own">What this rank has to tell once its gradients are there: its own clock, whether a checkpoint is due by it, whether it was asked to stop.</param>
     /// <returns>What went wrong, the parameters then being as they were; null if nothing did.</returns>
     /// <exception cref="InvalidDataException">A row holds NaN or infinity.</exception>
-    public string? Take(ReadOnlyMemory<int> index, TrainingState state, double seconds, (double Clock, bool SaveDue, bool Stopping) own)
+    public string? Take(ReadOnlyMemory<int> index, TrainingState state, double seconds, Func<(double Clock, bool SaveDue, bool IsStopAsked)> own)
     {
         _optimizer ??= new SharedOptimizer(adam, average, ranks, team);
         _gradient ??= new GradientSum(model.Parameters, ranks, _optimizer.Slices, options.BatchSize!.Value, options.Deterministic, team);
@@ -54,7 +54,8 @@ internal sealed class TrainingStep(
             if (_gradient.Owns(shard))
                 failure = Differentiate(shard, index[_gradient.Of(shard, index.Length)], index.Length, state, seconds);
         }
-        failure = _sum.AllReduce(failure, own.Stopping, own.Clock, own.SaveDue);
+        var (clock, saveDue, stopping) = own();
+        failure = _sum.AllReduce(failure, stopping, clock, saveDue);
         if (failure is not null)
             return failure;
         if (!double.IsFinite(_sum.Bound))

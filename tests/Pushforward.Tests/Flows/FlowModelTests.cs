@@ -64,6 +64,20 @@ public class FlowModelTests
     }
 
     [Fact]
+    public void Moving_images_has_a_part_in_training_alone()
+    {
+        var data = Images(120, 4);
+        var (model, moved) = Fit(data, Small with { Shift = 1 });
+        var (_, still) = Fit(data, Small);
+        Assert.NotEqual(still.Epochs[0].TrainLoss, moved.Epochs[0].TrainLoss);
+        var file = model.ToFile();
+        Assert.Equal(1, FlowModel.FromFile(file).Options.Shift);
+        var config = file.Config.DeepClone().AsObject();
+        config["shift"] = 0;
+        Assert.Equal(FlowModel.FromFile(file with { Config = config }).Score(data, DataSplit.Train).Summary, model.Score(data, DataSplit.Train).Summary);
+    }
+
+    [Fact]
     public void A_file_that_holds_something_else_is_refused()
     {
         var file = Fit(Images(60, 3), Small).Model.ToFile();
@@ -82,6 +96,7 @@ public class FlowModelTests
         Refused(With("hidden", new JsonArray(1_000_000, 1_000_000)), "coupling.0.0.weight");
         Refused(With("hidden", "many"), "damaged");
         Refused(With("prior", "cauchy"), "damaged");
+        Refused(With("shift", -1), "shift");
         Refused(file with { Tensors = [.. file.Tensors.Where(tensor => tensor.Name != "log-scale")] }, "log-scale");
         Refused(file with { Tensors = [.. file.Tensors.Select(tensor => tensor.Name == "mean" ? new NamedTensor("mean", [2], new double[2]) : tensor)] }, "mean");
         Refused(file with { Tensors = [.. file.Tensors.Select(tensor => tensor.Name == "deviation" ? new NamedTensor("deviation", [9], new double[9]) : tensor)] }, "deviation");
