@@ -4,7 +4,7 @@ using Pushforward.Training;
 
 namespace Pushforward.Flows;
 
-/// <summary>What a NICE is made of and how it is trained. Defaults are those that fit MNIST best in ten minutes on two cores.</summary>
+/// <summary>What a NICE is made of and how it is trained. Defaults are those that fit MNIST best in ten minutes on two cores, its images where they are.</summary>
 public sealed record NiceOptions : FlowOptions
 {
     /// <summary>The kind's name.</summary>
