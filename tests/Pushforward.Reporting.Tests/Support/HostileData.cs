@@ -128,8 +128,8 @@ internal static class HostileData
         from colors in Gen.Elements(ColorScale.Sequential, ColorScale.Diverging)
         from named in Gen.Elements(true, false)
         from range in Gen.Elements((0.0, 1.0), (-1e-12, 1e-12), (-1e300, 1e300), (1e9, 1e9 + 1), (-1.0 / 3, 1e-300))
-        select (Chart)(HeatMap(title, label, colors == ColorScale.Diverging ? value with { Scale = AxisScale.Linear } : value, width, data, colors, named)
-            with { XRange = range, YRange = range });
+        let map = HeatMap(title, label, colors == ColorScale.Diverging ? value with { Scale = AxisScale.Linear } : value, width, data, colors, named)
+        select (Chart)(map with { XRange = range, YRange = range });
 
     private static HeatMap HeatMap(string title, string label, Axis value, int width, double[] data, ColorScale colors, bool named)
     {
