@@ -176,24 +176,23 @@ public sealed unsafe class MpiCollective : ICollective, IDisposable
     private void AllReduceSum<T>(Span<T> values, nint type)
         where T : unmanaged, INumber<T>
     {
+        if (values.IsEmpty)
+            return;
         fixed (T* first = values)
         {
             T* start = first;
-            if (Size > 1 && (long)values.Length * sizeof(T) >= LeastSliced)
+            int count = values.Length;
+            if ((long)count * sizeof(T) < LeastSliced)
             {
-                var slices = new RankSlices(values.Length, CacheLine / sizeof(T), Size);
-                Call(mpi =>
-                {
-                    ReduceScatterSum(mpi, start, slices, type);
-                    AllGather(mpi, start, slices, type);
-                });
+                Call(mpi => mpi.AllReduceSum(start, count, type));
                 return;
             }
-            for (int done = 0; done < values.Length; done += Chunk)
+            var slices = new RankSlices(count, CacheLine / sizeof(T), Size);
+            Call(mpi =>
             {
-                int from = done, count = Math.Min(Chunk, values.Length - done);
-                Call(mpi => mpi.AllReduceSum(start + from, count, type));
-            }
+                ReduceScatterSum(mpi, start, slices, type);
+                AllGather(mpi, start, slices, type);
+            });
         }
     }
 
